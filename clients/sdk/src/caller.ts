@@ -23,10 +23,10 @@ export function serviceClient<D extends ServiceShape>(
 ): ServiceClient<D> {
   const client: Record<string, unknown> = {};
   for (const [name, method] of Object.entries(definition.methods)) {
-    const call = prepare(definition, method as Method<unknown, unknown>);
+    const call = prepare(definition, method);
     client[name] = method.responseStream
-      ? (request: never, options?: CallOptions) => streamOnce(transport, tokens, call(request, options))
-      : (request: never, options?: CallOptions) => unary(transport, tokens, call(request, options));
+      ? (request: unknown, options?: CallOptions) => streamOnce(transport, tokens, call(request, options))
+      : (request: unknown, options?: CallOptions) => unary(transport, tokens, call(request, options));
   }
   return client as ServiceClient<D>;
 }
@@ -38,8 +38,8 @@ interface PreparedCall {
 }
 
 /** Fills in what the caller left out: the request_id of a mutation stays the same over all tries. */
-function prepare(definition: ServiceShape, method: Method<unknown, unknown>) {
-  return (partial: never, options: CallOptions = {}): PreparedCall => {
+function prepare(definition: ServiceShape, method: Method) {
+  return (partial: unknown, options: CallOptions = {}): PreparedCall => {
     const request = method.requestType.fromPartial(partial) as { requestId?: string };
     if (request.requestId === '') request.requestId = newId();
     return {
@@ -51,7 +51,7 @@ function prepare(definition: ServiceShape, method: Method<unknown, unknown>) {
         signal: options.signal,
       },
       deadline: Date.now() + (options.timeoutMs ?? defaultTimeoutMs),
-      repeatable: method.options.idempotencyLevel !== undefined,
+      repeatable: 'idempotencyLevel' in method.options,
     };
   };
 }

@@ -1,24 +1,24 @@
 /** What the SDK needs to know of a generated message. */
-export interface MessageType<T> {
-  encode(message: T): { finish(): Uint8Array };
-  decode(bytes: Uint8Array): T;
-  fromPartial(partial: never): T;
+export interface MessageType {
+  encode(message: unknown): { finish(): Uint8Array };
+  decode(bytes: Uint8Array): unknown;
+  fromPartial(partial: unknown): unknown;
 }
 
 /** One RPC as its contract describes it. */
-export interface Method<Q = unknown, S = unknown> {
+export interface Method {
   readonly name: string;
-  readonly requestType: MessageType<Q>;
-  readonly requestStream: boolean;
-  readonly responseType: MessageType<S>;
+  readonly requestType: MessageType;
+  readonly responseType: MessageType;
   readonly responseStream: boolean;
-  readonly options: { readonly idempotencyLevel?: 'IDEMPOTENT' | 'NO_SIDE_EFFECTS' };
+  /** Holds `idempotencyLevel` where a repetition is harmless. */
+  readonly options: object;
 }
 
 /** One service as its contract describes it. */
 export interface ServiceShape {
   readonly fullName: string;
-  readonly methods: Readonly<Record<string, Method<never, unknown>>>;
+  readonly methods: Readonly<Record<string, Method>>;
 }
 
 /** What may be said of one call beside its request. */

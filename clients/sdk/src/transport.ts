@@ -4,7 +4,7 @@ import type { Method } from './method.ts';
 export interface Attempt {
   /** Full path of the RPC, such as /sippy.order.v1.OrderService/PlaceOrder. */
   path: string;
-  method: Method<unknown, unknown>;
+  method: Method;
   request: unknown;
   metadata: Record<string, string>;
   /** When the attempt is given up, in epoch milliseconds; Infinity for streams. */
