@@ -1,0 +1,200 @@
+import pg from 'pg';
+import { DatabaseAway, isConflict } from './db-errors.ts';
+import { columnTypes } from './db-types.ts';
+import { type Lane, openLane } from './lane.ts';
+import { type Scope, scopeSetting } from './scope.ts';
+import { ScopedPool } from './scoped-pool.ts';
+import type { Statement } from './statement.ts';
+import { type Transaction, transactionOn } from './transaction.ts';
+
+export { withScope } from './scope-context.ts';
+export { json, type Statement, statement } from './statement.ts';
+export type { Transaction } from './transaction.ts';
+
+/** A service's own database. Every access names the scope it may see. */
+export interface Database {
+  /** The service it belongs to, such as `order`. */
+  readonly service: string;
+  /** Reads, over pipelined connections that all callers share. */
+  read<Row>(scope: Scope, statement: Statement<Row>, params: readonly unknown[]): Promise<Row[]>;
+  /** Changes something in one statement, which is one transaction, over pipelined connections of their own. */
+  command<Row>(scope: Scope, statement: Statement<Row>, params: readonly unknown[]): Promise<Row[]>;
+  /**
+   * Several statements in one transaction, on a connection of the pool. `work` runs again after a serialisation
+   * failure or a deadlock, up to `retries` more times (3).
+   */
+  transaction<T>(
+    scope: Scope,
+    work: (tx: Transaction) => Promise<T>,
+    options?: { retries?: number; isolation?: 'serializable' },
+  ): Promise<T>;
+  /** For Prisma's adapter; its scope is that of `withScope`, else of the current call, else none. */
+  readonly pool: pg.Pool;
+  /** A connection of one's own, under the service scope: for advisory locks and the like. The caller ends it. */
+  connect(): Promise<pg.Client>;
+  /** Calls `listener` after every commit of this process that has written an event. Returns how to stop that. */
+  onAppend(listener: () => void): () => void;
+  /** Whether it answers within a second. */
+  isReady(): Promise<boolean>;
+  close(): Promise<void>;
+}
+
+/** How a database is connected to; times in milliseconds. */
+export interface DatabaseOptions {
+  url: string;
+  service: string;
+  readLanes?: number;
+  commandLanes?: number;
+  poolSize?: number;
+  statementTimeoutMs?: number;
+  lockTimeoutMs?: number;
+}
+
+/** Opens the database of a service: nothing is connected before it is needed. */
+export function openDatabase(options: DatabaseOptions): Database {
+  const common = clientConfig(options);
+  const reads = lanes(options.readLanes ?? 2, common, 'read');
+  const commands = lanes(options.commandLanes ?? 6, common, 'command');
+  const pool = new ScopedPool({
+    ...common,
+    application_name: `sippy ${options.service} pool`,
+    max: options.poolSize ?? 10,
+    connectionTimeoutMillis: 5000,
+    idleTimeoutMillis: 60_000,
+  });
+  pool.on('error', () => undefined);
+  const listeners = new Set<() => void>();
+  const appended = () => {
+    for (const listener of listeners) listener();
+  };
+  return {
+    service: options.service,
+    pool,
+    read: (scope, statement, params) => runOn(reads, scope, statement, params),
+    async command(scope, statement, params) {
+      const rows = await runOn(commands, scope, statement, params);
+      if (statement.appends) appended();
+      return rows;
+    },
+    transaction: (scope, work, extra) =>
+      retrying(extra?.retries ?? 3, () =>
+        inTransaction(pool, options.service, scope, work, extra?.isolation, appended),
+      ),
+    async connect() {
+      const client = new pg.Client({
+        ...common,
+        application_name: `sippy ${options.service} own`,
+        statement_timeout: 0,
+        options: `${common.options} -c sippy.scope=service`,
+      });
+      client.on('error', () => undefined);
+      await client.connect();
+      return client;
+    },
+    onAppend(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    isReady: () => answers(pool),
+    async close() {
+      await Promise.all([...reads, ...commands].map((lane) => lane.close()));
+      await pool.end().catch(() => undefined);
+    },
+  };
+}
+
+function clientConfig(options: DatabaseOptions): pg.ClientConfig & { options: string } {
+  return {
+    connectionString: options.url,
+    types: columnTypes,
+    keepAlive: true,
+    connectionTimeoutMillis: 5000,
+    statement_timeout: options.statementTimeoutMs ?? 10_000,
+    lock_timeout: options.lockTimeoutMs ?? 4000,
+    idle_in_transaction_session_timeout: 10_000,
+    options: '-c timezone=UTC -c datestyle=ISO',
+  };
+}
+
+function lanes(count: number, config: pg.ClientConfig, kind: string): Lane[] {
+  return Array.from({ length: count }, () => openLane({ ...config, application_name: `sippy ${kind} lane` }));
+}
+
+/** The lane with the least to do; among equals one that is under the scope already. */
+function runOn<Row>(
+  all: readonly Lane[],
+  scope: Scope,
+  statement: Statement<Row>,
+  params: readonly unknown[],
+): Promise<Row[]> {
+  const setting = scopeSetting(scope);
+  let best: Lane | undefined;
+  let cost = Number.POSITIVE_INFINITY;
+  for (const lane of all) {
+    const price = lane.pending() * 2 + (lane.scope() === setting ? 0 : 1);
+    if (price < cost) {
+      best = lane;
+      cost = price;
+    }
+  }
+  if (!best) throw new Error('a database needs lanes');
+  return best.run(setting, statement, params);
+}
+
+async function inTransaction<T>(
+  pool: ScopedPool,
+  service: string,
+  scope: Scope,
+  work: (tx: Transaction) => Promise<T>,
+  isolation: 'serializable' | undefined,
+  appended: () => void,
+): Promise<T> {
+  const begin = `begin${isolation ? ' isolation level serializable' : ''}; set local sippy.scope = '${scopeSetting(scope)}'`;
+  const client = await pool.takeBare().catch((error) => {
+    throw new DatabaseAway('the database is not reachable', { cause: error });
+  });
+  let broken: Error | undefined;
+  const onError = (error: Error) => {
+    broken = error;
+  };
+  client.on('error', onError);
+  try {
+    await client.query(begin);
+    const tx = transactionOn(client, service);
+    const result = await work(tx);
+    await client.query('commit');
+    if (tx.appended()) appended();
+    return result;
+  } catch (error) {
+    await client.query('rollback').catch((failed: Error) => {
+      broken ??= failed;
+    });
+    throw error;
+  } finally {
+    client.removeListener('error', onError);
+    client.release(broken);
+  }
+}
+
+async function retrying<T>(retries: number, attempt: () => Promise<T>): Promise<T> {
+  for (let left = retries; ; left--) {
+    try {
+      return await attempt();
+    } catch (error) {
+      if (left <= 0 || !isConflict(error)) throw error;
+      await new Promise((resolve) => setTimeout(resolve, Math.random() * 20));
+    }
+  }
+}
+
+async function answers(pool: pg.Pool): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<false>((resolve) => {
+    timer = setTimeout(() => resolve(false), 1000);
+  });
+  const asked = pool.query('select 1').then(
+    () => true,
+    () => false,
+  );
+  return Promise.race([asked, late]).finally(() => clearTimeout(timer));
+}

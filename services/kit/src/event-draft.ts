@@ -1,0 +1,74 @@
+import { ActorKind, Event as EventMessage } from '@sippy/proto/event/v1/event';
+import type { Call, PrincipalKind } from './call.ts';
+import { newId } from './ids.ts';
+
+/** A fact that has just happened, as a service tells it. */
+export interface NewEvent {
+  /** Domain noun and fact, such as `order.created`. */
+  type: string;
+  /** Version of the payload's schema; 1 if absent. */
+  typeVersion?: number;
+  /** The thing it is about; `version` is the thing's version after the event. */
+  aggregate: { type: string; id: string; version: bigint };
+  organisationId?: string | undefined;
+  cafeId?: string | undefined;
+  /** When it happened; now if absent. */
+  time?: Date | undefined;
+  /** The encoded message that `type` names: ids only, nothing personal. */
+  payload: Uint8Array;
+}
+
+/** An event with its id and envelope, ready to be written. */
+export interface DraftEvent {
+  id: string;
+  type: string;
+  organisationId: string | null;
+  cafeId: string | null;
+  aggregateType: string;
+  aggregateId: string;
+  aggregateVersion: bigint;
+  subject: string;
+  envelope: Uint8Array;
+}
+
+const actorKinds = {
+  guest: ActorKind.GUEST,
+  user: ActorKind.USER,
+  staff: ActorKind.STAFF,
+  device: ActorKind.DEVICE,
+  service: ActorKind.SERVICE,
+} as const satisfies Record<PrincipalKind, ActorKind>;
+
+/** Gives an event of the service `source` its id and envelope; without a call its actor is the service itself. */
+export function draftEvent(source: string, call: Call | undefined, event: NewEvent): DraftEvent {
+  const id = newId();
+  const { type, aggregate, cafeId, organisationId } = event;
+  const envelope = EventMessage.encode({
+    eventId: id,
+    type,
+    typeVersion: event.typeVersion ?? 1,
+    source,
+    eventTime: event.time ?? new Date(),
+    correlationId: call?.correlationId ?? id,
+    traceparent: call?.traceparent ?? '',
+    organisationId: organisationId ?? '',
+    cafeId: cafeId ?? '',
+    actorKind: call ? actorKinds[call.actor.kind] : ActorKind.SERVICE,
+    actorId: call ? call.actor.id : source,
+    aggregateType: aggregate.type,
+    aggregateId: aggregate.id,
+    aggregateVersion: aggregate.version,
+    payload: Buffer.from(event.payload.buffer, event.payload.byteOffset, event.payload.byteLength),
+  }).finish();
+  return {
+    id,
+    type,
+    organisationId: organisationId ?? null,
+    cafeId: cafeId ?? null,
+    aggregateType: aggregate.type,
+    aggregateId: aggregate.id,
+    aggregateVersion: aggregate.version,
+    subject: `sippy.${type}.${cafeId ?? '_'}`,
+    envelope,
+  };
+}
