@@ -3,16 +3,13 @@ import { v5 } from 'uuid';
 
 /** Ids that follow from what they name, so that a second run makes the same things again instead of others. */
 export interface StableIds {
-  /** Id of a thing, such as of('product', '52'). */
-  of(kind: string, key: string): string;
-  /** UUIDv7 of a thing that came to be at a time. */
+  /** UUIDv7 of a thing that came to be at a time, such as at(time, 'order', '2019-04-01/3/52'). */
   at(time: Date, kind: string, key: string): string;
 }
 
 /** Stable ids within a namespace, such as an organisation. */
 export function stableIds(namespace: string): StableIds {
   return {
-    of: (kind, key) => v5(`${kind}/${key}`, namespace),
     at: (time, kind, key) => {
       const hash = createHash('sha256').update(`${namespace}/${kind}/${key}`).digest();
       const bytes = Buffer.alloc(16);
@@ -21,9 +18,7 @@ export function stableIds(namespace: string): StableIds {
       bytes[6] = 0x70 | (hash.readUInt8(0) & 0x0f);
       bytes[8] = 0x80 | (hash.readUInt8(2) & 0x3f);
       const hex = bytes.toString('hex');
-      return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join(
-        '-',
-      );
+      return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
     },
   };
 }
