@@ -1,0 +1,25 @@
+import { writeSync } from 'node:fs';
+import type { Reporter, SerializedError, TestModule } from 'vitest/node';
+
+/**
+ * Prints the closing line `N passed, N failed` that CI reads. An error outside of any test, or a file that could not be
+ * loaded, counts as a failure.
+ */
+// biome-ignore lint/style/noDefaultExport: vitest loads a reporter by its default export
+export default class ClosingLine implements Reporter {
+  onTestRunEnd(modules: readonly TestModule[], errors: readonly SerializedError[]): void {
+    let passed = 0;
+    let failed = errors.length;
+    for (const module of modules) {
+      failed += module.errors().length;
+      for (const test of module.children.allTests()) {
+        const { state } = test.result();
+        if (state === 'passed') passed += 1;
+        if (state === 'failed' || state === 'pending') failed += 1;
+      }
+      for (const suite of module.children.allSuites()) failed += suite.errors().length;
+    }
+    // Last of all, after the summaries of the other reporters and the end of the servers.
+    process.once('exit', () => writeSync(1, `${passed} passed, ${failed} failed\n`));
+  }
+}

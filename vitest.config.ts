@@ -1,0 +1,17 @@
+import { defineConfig } from 'vitest/config';
+
+// biome-ignore lint/style/noDefaultExport: vitest reads its configuration from the default export
+export default defineConfig({
+  test: {
+    include: ['**/*.test.ts'],
+    exclude: ['**/node_modules/**', '**/dist/**', '**/gen/**', '.sippy/**'],
+    globalSetup: ['./test/setup.ts'],
+    reporters: ['default', './test/reporter.ts'],
+    pool: 'forks',
+    maxWorkers: 2,
+    testTimeout: 20_000,
+    hookTimeout: 60_000,
+    teardownTimeout: 20_000,
+    env: { TZ: 'UTC', LOG_LEVEL: 'silent' },
+  },
+});
