@@ -1,0 +1,20 @@
+import type { OnBehalf } from '@sippy/kit/client';
+import type { ServiceHost } from '@sippy/kit/service';
+import { Role } from '@sippy/proto/auth/v1/auth';
+import { AuthServiceDefinition } from '@sippy/proto/auth/v1/auth_service';
+
+/** Who owns organisations, as the auth service knows it. */
+export interface Owners {
+  /** Makes a user an owner of an organisation; doing it again changes nothing. */
+  grant(organisationId: string, userId: string, on: OnBehalf): Promise<void>;
+}
+
+/** Owners as the auth service keeps them. */
+export function ownersOf(host: ServiceHost): Owners {
+  const auth = host.peer(AuthServiceDefinition);
+  return {
+    async grant(organisationId, userId, on) {
+      await auth.grantRole({ requestId: organisationId, organisationId, userId, role: Role.OWNER }, on);
+    },
+  };
+}

@@ -1,0 +1,96 @@
+import { type Database, statement } from '@sippy/kit/db';
+import { isUniqueViolation } from '@sippy/kit/db-errors';
+import type { OnceKey } from '@sippy/kit/once';
+import { alreadyExists, notFound } from '@sippy/kit/refusal';
+import { type Scope, serviceScope } from '@sippy/kit/scope';
+import { Organisation } from '@sippy/proto/cafe/v1/cafe';
+import { OrganisationCreated } from '@sippy/proto/cafe/v1/cafe_event';
+import type { organisation as OrganisationRow } from '../../gen/prisma/client.ts';
+
+/** An organisation that is meant to exist; it does once its owner owns it. */
+export interface Intent {
+  organisationId: string;
+  ownerUserId: string;
+}
+
+const insertOrganisation = statement<OrganisationRow>(
+  'cafe_insert_organisation',
+  'insert into organisation (organisation_id, name, owner_user_id) values ($1, $2, $3)',
+);
+const ownOrganisation = statement<OrganisationRow>(
+  'cafe_own_organisation',
+  'update organisation set owned_time = now() where organisation_id = $1 and owned_time is null returning *',
+);
+const findOrganisation = statement<OrganisationRow>(
+  'cafe_find_organisation',
+  'select * from organisation where organisation_id = $1 and owned_time is not null',
+);
+const listNotOwned = statement<OrganisationRow>(
+  'cafe_list_not_owned',
+  'select * from organisation where owned_time is null and create_time < $1 order by create_time limit 100',
+);
+
+/** Writes down that a user is to own a new organisation. Refuses with ALREADY_EXISTS for a taken id. */
+export async function intendOrganisation(
+  db: Database,
+  key: OnceKey,
+  intent: Intent & { name: string },
+): Promise<void> {
+  try {
+    await db.transaction(serviceScope, async (tx) => {
+      await tx.once(key, { organisation_id: intent.organisationId });
+      await tx.query(insertOrganisation, [intent.organisationId, intent.name, intent.ownerUserId]);
+    });
+  } catch (error) {
+    if (isUniqueViolation(error, 'organisation_pkey'))
+      throw alreadyExists('organisation', intent.organisationId);
+    throw error;
+  }
+}
+
+/** Says that the owner owns the organisation now, with its event the first time. */
+export async function settleOrganisation(
+  db: Database,
+  { organisationId, ownerUserId }: Intent,
+): Promise<void> {
+  await db.transaction(serviceScope, async (tx) => {
+    const [row] = await tx.query(ownOrganisation, [organisationId]);
+    if (!row) return;
+    await tx.append([
+      {
+        type: 'organisation.created',
+        aggregate: { type: 'organisation', id: organisationId, version: row.version },
+        organisationId,
+        payload: OrganisationCreated.encode({ organisationId, ownerUserId }).finish(),
+      },
+    ]);
+  });
+}
+
+/** Reads an organisation that the scope may see. Refuses with NOT_FOUND. */
+export async function getOrganisation(
+  db: Database,
+  scope: Scope,
+  organisationId: string,
+): Promise<Organisation> {
+  const [row] = await db.read(scope, findOrganisation, [organisationId]);
+  if (!row) throw notFound('organisation', organisationId);
+  return organisationOf(row);
+}
+
+/** Organisations that have waited for their owner since before a time. */
+export async function listIntents(db: Database, before: Date): Promise<Intent[]> {
+  const rows = await db.read(serviceScope, listNotOwned, [before]);
+  return rows.map((row) => ({ organisationId: row.organisation_id, ownerUserId: row.owner_user_id }));
+}
+
+/** A row as the message. */
+export function organisationOf(row: OrganisationRow): Organisation {
+  return Organisation.fromPartial({
+    organisationId: row.organisation_id,
+    name: row.name,
+    homeRegion: row.home_region,
+    version: row.version,
+    createTime: row.create_time,
+  });
+}
