@@ -71,7 +71,9 @@ export async function applyImport(
       })),
     }),
   );
-  await each('customers', plan.customers, (customer) => sippy.customer.createCustomer(customer));
+  await each('customers', plan.customers, ({ sourceId: _, ...customer }) =>
+    sippy.customer.createCustomer(customer),
+  );
   return made;
 }
 

@@ -46,6 +46,7 @@ export interface PlannedStaff {
 
 export interface PlannedCustomer {
   customerId: string;
+  sourceId: string;
   cafeId: string;
   name: string;
   email: string;
@@ -95,7 +96,7 @@ type MakeId = (kind: string, key: string) => string;
 
 /** The start of the first day with a sale; ids and the cafés' trading begin there. */
 function firstDay(receipts: readonly Receipt[], zone: string): Date {
-  const first = receipts.reduce((least, { date }) => (date < least ? date : least), receipts[0]?.date ?? '2020-01-01');
+  const first = receipts.map((receipt) => receipt.date).sort()[0] ?? '2020-01-01';
   return localInstant(first, '00:00:00', zone).instant;
 }
 
@@ -104,7 +105,12 @@ function planCafes(shop: ShopFolder, id: MakeId): PlannedCafe[] {
   return shop.outlets
     .filter((outlet) => {
       if (outlet.retail || selling.has(outlet.outletId)) return true;
-      leaveOut(shop.findings, outlet, 'outlet is no shop', `outlet ${outlet.outletId} sells nothing and is no shop`);
+      leaveOut(
+        shop.findings,
+        outlet,
+        'outlet is no shop',
+        `outlet ${outlet.outletId} sells nothing and is no shop`,
+      );
       return false;
     })
     .map((outlet) => ({
@@ -154,7 +160,12 @@ function planStaff(shop: ShopFolder, cafeOf: ReadonlyMap<string, string>, id: Ma
     const outlets = selling.get(member.staffId) ?? new Set([member.location]);
     const cafeIds = [...outlets].flatMap((outlet) => cafeOf.get(outlet) ?? []);
     if (cafeIds.length === 0) {
-      leaveOut(shop.findings, member, 'staff at no café', `staff ${member.staffId} works at ${member.location || 'no place'}`);
+      leaveOut(
+        shop.findings,
+        member,
+        'staff at no café',
+        `staff ${member.staffId} works at ${member.location || 'no place'}`,
+      );
       return [];
     }
     return [
@@ -173,12 +184,18 @@ function planCustomers(shop: ShopFolder, cafeOf: ReadonlyMap<string, string>, id
   return shop.customers.flatMap((customer) => {
     const cafeId = cafeOf.get(customer.homeOutletId);
     if (cafeId === undefined) {
-      leaveOut(shop.findings, customer, 'customer of no café', `home store ${customer.homeOutletId} is no café`);
+      leaveOut(
+        shop.findings,
+        customer,
+        'customer of no café',
+        `home store ${customer.homeOutletId} is no café`,
+      );
       return [];
     }
     return [
       {
         customerId: id('customer', customer.customerId),
+        sourceId: customer.customerId,
         cafeId,
         name: customer.name || `Customer ${customer.customerId}`,
         email: customer.email,
@@ -189,7 +206,12 @@ function planCustomers(shop: ShopFolder, cafeOf: ReadonlyMap<string, string>, id
   });
 }
 
-function leaveOut(findings: Finding[], at: { file: string; row: number }, kind: string, message: string): void {
+function leaveOut(
+  findings: Finding[],
+  at: { file: string; row: number },
+  kind: string,
+  message: string,
+): void {
   findings.push({ severity: 'odd', kind: `left out: ${kind}`, file: at.file, row: at.row, message });
 }
 

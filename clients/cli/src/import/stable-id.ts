@@ -18,7 +18,9 @@ export function stableIds(namespace: string): StableIds {
       bytes[6] = 0x70 | (hash.readUInt8(0) & 0x0f);
       bytes[8] = 0x80 | (hash.readUInt8(2) & 0x3f);
       const hex = bytes.toString('hex');
-      return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
+      return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join(
+        '-',
+      );
     },
   };
 }

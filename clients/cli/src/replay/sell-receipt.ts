@@ -1,5 +1,11 @@
-import { ChangeReasonCode, FireMode, OrderChannel, OrderKind, type Order } from '@sippy/proto/web/order/v1/order';
 import type { NewLine } from '@sippy/proto/web/order/v1/order';
+import {
+  ChangeReasonCode,
+  FireMode,
+  type Order,
+  OrderChannel,
+  OrderKind,
+} from '@sippy/proto/web/order/v1/order';
 import { type Payment, PaymentStatus } from '@sippy/proto/web/payment/v1/payment';
 import { type Sippy, SippyError } from '@sippy/sdk';
 import type { StableIds } from '../import/stable-id.ts';
@@ -75,7 +81,10 @@ function newLine(line: ReceiptLine, things: SoldThings): Partial<NewLine> & { pr
   if (line.unitPriceMinor * BigInt(line.quantity) !== line.amountMinor)
     return { ...base, priceOverride: { price: { $case: 'amount', value: money(line.amountMinor) }, reason } };
   if (line.unitPriceMinor !== product.priceMinor)
-    return { ...base, priceOverride: { price: { $case: 'unitPrice', value: money(line.unitPriceMinor) }, reason } };
+    return {
+      ...base,
+      priceOverride: { price: { $case: 'unitPrice', value: money(line.unitPriceMinor) }, reason },
+    };
   return base;
 }
 
@@ -87,9 +96,10 @@ async function pay(
   id: (kind: string) => string,
 ): Promise<void> {
   const { orderId } = order;
+  const payCash = () => barista.payment.payCash({ requestId: id('cash'), orderId, paymentTime });
   try {
     if (receipt.inStore !== false) {
-      await barista.payment.payCash({ requestId: id('cash'), orderId, paymentTime });
+      await payCash();
       return;
     }
     const { payment } = await barista.payment.createPaymentIntent(
@@ -98,18 +108,21 @@ async function pay(
     );
     await captured(barista, payment);
   } catch (error) {
-    if (!(error instanceof SippyError) || !alreadyPaid.has(error.reason)) throw error;
+    if (!(error instanceof SippyError)) throw error;
+    if (error.reason === 'AMOUNT_NOT_CHARGEABLE') await payCash();
+    else if (!alreadyPaid.has(error.reason)) throw error;
   }
 }
 
-const alreadyPaid = new Set(['ALREADY_PAID', 'NOTHING_DUE', 'ORDER_NOT_PAYABLE']);
+const alreadyPaid = new Set(['ALREADY_PAID', 'ORDER_NOT_PAYABLE']);
 
 async function captured(barista: Sippy, begun: Payment | undefined): Promise<void> {
   const until = Date.now() + settleTimeoutMs;
   let payment = begun;
   while (payment && payment.status !== PaymentStatus.CAPTURED) {
     const final = payment.status === PaymentStatus.FAILED || payment.status === PaymentStatus.CANCELLED;
-    if (final || Date.now() > until) throw new Error(`card payment ${payment.paymentId} ended as ${payment.status}`);
+    if (final || Date.now() > until)
+      throw new Error(`card payment ${payment.paymentId} ended as ${payment.status}`);
     await new Promise((resolve) => setTimeout(resolve, 200));
     payment = (await barista.payment.getPayment({ paymentId: payment.paymentId })).payment;
   }

@@ -26,6 +26,7 @@ export async function readTable(
   }
   const records: unknown = parse(decode(bytes, file, findings), {
     bom: true,
+    record_delimiter: ['\r\n', '\n'],
     relax_column_count: true,
     skip_empty_lines: true,
     info: true,

@@ -1,0 +1,80 @@
+import { type Order, OrderChannel, OrderKind } from '@sippy/proto/web/order/v1/order';
+import type { Payment } from '@sippy/proto/web/payment/v1/payment';
+import type { Sippy } from '@sippy/sdk';
+import type { Command } from 'commander';
+import { connectSignedIn, withSippy } from '../connection.ts';
+import { CliError, exitCode } from '../exit.ts';
+import { formatMinor } from '../money.ts';
+import { outputOf } from '../program.ts';
+
+export function addOrderCommands(program: Command): void {
+  program
+    .command('order')
+    .description('place an order')
+    .argument('<cafe-id>')
+    .argument('<variant...>', 'variant ids from "sippy menu", each with :quantity if more than one')
+    .option('--takeaway', 'to take away', false)
+    .action(async (cafeId: string, variants: string[], options: { takeaway: boolean }, command: Command) => {
+      await withSippy(connectSignedIn(command.optsWithGlobals()), async (sippy) => {
+        const { order } = await sippy.order.placeOrder({
+          cafeId,
+          kind: options.takeaway ? OrderKind.TAKEAWAY : OrderKind.DINE_IN,
+          channel: OrderChannel.COUNTER,
+          lines: await linesOf(sippy, cafeId, variants),
+        });
+        if (order) outputOf(command).record(orderRecord(order));
+      });
+    });
+  program
+    .command('pay')
+    .description('pay what is due of an order: in cash, or with a test card')
+    .argument('<order-id>')
+    .option('--card <payment-method>', 'a payment method of Stripe, such as pm_card_visa')
+    .action(async (orderId: string, options: { card?: string }, command: Command) => {
+      await withSippy(connectSignedIn(command.optsWithGlobals()), async (sippy) => {
+        const { payment } = options.card
+          ? await sippy.payment.createPaymentIntent({ orderId, paymentMethodId: options.card, confirm: true })
+          : await sippy.payment.payCash({ orderId });
+        if (payment) outputOf(command).record(paymentRecord(payment));
+      });
+    });
+}
+
+async function linesOf(sippy: Sippy, cafeId: string, variants: readonly string[]) {
+  const { menu } = await sippy.catalog.getMenu({ cafeId });
+  const products = new Map(
+    menu?.products.flatMap((product) =>
+      product.variants.map(({ variantId }) => [variantId, product.productId] as const),
+    ),
+  );
+  return variants.map((argument) => {
+    const [variantId = '', quantity = '1'] = argument.split(':');
+    const productId = products.get(variantId);
+    if (!productId) throw new CliError(`There is no variant ${variantId} on the menu.`, exitCode.usage);
+    return { productId, variantId, quantity: Number(quantity) };
+  });
+}
+
+/** An order as a list of fields. */
+export function orderRecord(order: Order) {
+  const total = order.totals?.total;
+  return {
+    number: order.number,
+    status: order.status.replace('ORDER_STATUS_', ''),
+    payment: order.paymentStatus.replace('PAYMENT_STATUS_', ''),
+    total: formatMinor(total?.minor ?? 0n, total?.currencyCode ?? 'USD'),
+    currency: total?.currencyCode,
+    lines: order.lines.map((line) => `${line.quantity} × ${line.productName}`).join(', '),
+    order_id: order.orderId,
+  };
+}
+
+function paymentRecord(payment: Payment) {
+  return {
+    status: payment.status.replace('PAYMENT_STATUS_', ''),
+    total: formatMinor(payment.total?.minor ?? 0n, payment.total?.currencyCode ?? 'USD'),
+    currency: payment.total?.currencyCode,
+    receipt: payment.receiptNumber,
+    payment_id: payment.paymentId,
+  };
+}

@@ -1,0 +1,31 @@
+import { addCompletionCommand } from './commands/completion.ts';
+import { addEventsCommand } from './commands/events.ts';
+import { addImportCommand } from './commands/import.ts';
+import { addLoginCommands } from './commands/login.ts';
+import { addMenuCommands } from './commands/menu.ts';
+import { addOrderCommands } from './commands/order.ts';
+import { addReplayCommand } from './commands/replay.ts';
+import { addWatchCommand } from './commands/watch.ts';
+import { explain } from './exit.ts';
+import { createProgram } from './program.ts';
+
+const program = createProgram();
+for (const add of [
+  addLoginCommands,
+  addMenuCommands,
+  addOrderCommands,
+  addWatchCommand,
+  addImportCommand,
+  addReplayCommand,
+  addEventsCommand,
+  addCompletionCommand,
+])
+  add(program);
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  const { message, code } = explain(error);
+  if (message) process.stderr.write(`sippy: ${message}\n`);
+  process.exitCode = code;
+}
