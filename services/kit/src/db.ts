@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { DatabaseAway, isConflict } from './db-errors.ts';
+import { DatabaseAway, isConflict, sqlState } from './db-errors.ts';
 import { columnTypes } from './db-types.ts';
 import { type Lane, openLane } from './lane.ts';
 import { type Scope, scopeSetting } from './scope.ts';
@@ -169,7 +169,8 @@ async function inTransaction<T>(
     await client.query('rollback').catch((failed: Error) => {
       broken ??= failed;
     });
-    throw error;
+    // What ended the connection says more than what came of it.
+    throw sqlState(broken) && !sqlState(error) ? broken : error;
   } finally {
     client.removeListener('error', onError);
     client.release(broken);

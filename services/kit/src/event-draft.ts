@@ -14,6 +14,8 @@ export interface NewEvent {
   cafeId?: string | undefined;
   /** When it happened; now if absent. */
   time?: Date | undefined;
+  /** The event that led to this one, in a consumer: its correlation and trace go on. */
+  cause?: EventMessage | undefined;
   /** The encoded message that `type` names: ids only, nothing personal. */
   payload: Uint8Array;
 }
@@ -31,6 +33,9 @@ export interface DraftEvent {
   envelope: Uint8Array;
 }
 
+/** Largest envelope: well below what NATS takes, so that no event can stop the relay. */
+const MAX_ENVELOPE_BYTES = 512 * 1024;
+
 const actorKinds = {
   guest: ActorKind.GUEST,
   user: ActorKind.USER,
@@ -39,7 +44,10 @@ const actorKinds = {
   service: ActorKind.SERVICE,
 } as const satisfies Record<PrincipalKind, ActorKind>;
 
-/** Gives an event of the service `source` its id and envelope; without a call its actor is the service itself. */
+/**
+ * Gives an event of the service `source` its id and envelope; without a call its actor is the service itself. Throws if it
+ * is larger than 512 KiB.
+ */
 export function draftEvent(source: string, call: Call | undefined, event: NewEvent): DraftEvent {
   const id = newId();
   const { type, aggregate, cafeId, organisationId } = event;
@@ -49,8 +57,8 @@ export function draftEvent(source: string, call: Call | undefined, event: NewEve
     typeVersion: event.typeVersion ?? 1,
     source,
     eventTime: event.time ?? new Date(),
-    correlationId: call?.correlationId ?? id,
-    traceparent: call?.traceparent ?? '',
+    correlationId: call?.correlationId ?? event.cause?.correlationId ?? id,
+    traceparent: call?.traceparent ?? event.cause?.traceparent ?? '',
     organisationId: organisationId ?? '',
     cafeId: cafeId ?? '',
     actorKind: call ? actorKinds[call.actor.kind] : ActorKind.SERVICE,
@@ -60,6 +68,7 @@ export function draftEvent(source: string, call: Call | undefined, event: NewEve
     aggregateVersion: aggregate.version,
     payload: Buffer.from(event.payload.buffer, event.payload.byteOffset, event.payload.byteLength),
   }).finish();
+  if (envelope.length > MAX_ENVELOPE_BYTES) throw new Error(`an event of ${envelope.length} bytes: ${type}`);
   return {
     id,
     type,

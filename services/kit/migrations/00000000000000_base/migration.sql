@@ -169,6 +169,30 @@ begin
   end loop;
 end $$;
 
+-- After a logical restore the transaction numbers of this cluster have begun anew, while the log still has those of the
+-- old one. Restored rows are older than the key of their table, which a restore makes after the data. What the relay had
+-- not sent of them gets the number of this transaction; what it had sent gets 0 wherever it would come again. Returns the
+-- number from which the relay goes on.
+create function rebase_events(relay text) returns xid8
+  language plpgsql security definer set search_path = public, pg_temp as $$
+declare
+  mine bigint := (select system_identifier from pg_control_system());
+  made integer := (select age(xmin) from pg_constraint where conrelid = 'event'::regclass and contype = 'p');
+  old xid8;
+  first xid8;
+begin
+  select c.xid into old from relay_cursor c where c.stream = relay for update;
+  if exists (select from event e where age(e.xmin) > made) then
+    select least(min(e.xid), pg_snapshot_xmin(pg_current_snapshot())) into first from event e where age(e.xmin) <= made;
+    update event e set xid = case when e.xid >= old then pg_current_xact_id() else '0' end
+      where age(e.xmin) > made and (e.xid >= old or e.xid >= first);
+  else
+    first := least(old, pg_snapshot_xmin(pg_current_snapshot()));
+  end if;
+  update relay_cursor c set xid = first, system_identifier = mine where c.stream = relay;
+  return first;
+end $$;
+
 -- What the owner has to remember about this database.
 create table database_setting (name text primary key, value text not null);
 insert into database_setting values ('application_role', current_setting('sippy.application_role'));

@@ -1,0 +1,68 @@
+import type { Logger } from 'pino';
+import type { Bus } from './bus.ts';
+import { type RunningConsumer, startConsumer } from './consume.ts';
+import type { Database } from './db.ts';
+import { draftEvent } from './event-draft.ts';
+import type { Consumer, EventLog } from './events.ts';
+import { type Relay, type RelayOptions, type RelayStatus, startRelay } from './relay.ts';
+import { openTail } from './tail.ts';
+
+/** How a service's events are handled in this process. */
+export interface EventLogOptions {
+  db: Database;
+  bus: Bus;
+  log: Logger;
+  relay?: Pick<RelayOptions, 'gapMs' | 'pollMs' | 'windowSize'>;
+  /** After how many failures an event is a dead letter; 6 if absent. */
+  maxAttempts?: number;
+  /** Pause before each further try, in milliseconds. */
+  backoffMs?: readonly number[];
+}
+
+/** A service's log as its host runs it. */
+export interface HostedEventLog extends EventLog {
+  /** Starts the relay of the service's own events, and its consumers. */
+  run(consumers: readonly Consumer[]): void;
+  /** What the relay is doing; undefined before `run`. */
+  status(): RelayStatus | undefined;
+  /** How many live streams read the log. */
+  subscribers(): number;
+  /** Ends live streams, consumers and relay, each after what it has at hand. */
+  stop(): Promise<void>;
+}
+
+const MAX_ATTEMPTS = 6;
+const BACKOFF_MS = [200, 1000, 5000, 15_000, 60_000];
+
+/** Opens the log of a service: `run` after the service has started, `stop` before its database is closed. */
+export function openEventLog(options: EventLogOptions): HostedEventLog {
+  const { db, bus, log } = options;
+  const tail = openTail(db, bus, log);
+  const consumers: RunningConsumer[] = [];
+  let relay: Relay | undefined;
+  const committed = () => {
+    relay?.wake();
+    tail.wake();
+    bus.poke(db.service);
+  };
+  const off = db.onAppend(committed);
+  return {
+    draft: (call, event) => draftEvent(db.service, call, event),
+    tail: tail.tail,
+    committed,
+    run(given) {
+      relay ??= startRelay({ db, bus, log, ...options.relay });
+      for (const consumer of given) {
+        const maxAttempts = options.maxAttempts ?? MAX_ATTEMPTS;
+        const backoffMs = options.backoffMs ?? BACKOFF_MS;
+        consumers.push(startConsumer({ db, bus, log, consumer, maxAttempts, backoffMs }));
+      }
+    },
+    status: () => relay?.status(),
+    subscribers: tail.subscribers,
+    async stop() {
+      off();
+      await Promise.all([tail.close(), relay?.stop(), ...consumers.map((consumer) => consumer.stop())]);
+    },
+  };
+}
