@@ -1,0 +1,108 @@
+/** Which path leads where. An RPC that the contracts do not put on the EDGE has no route. */
+import type { Rpc } from '@sippy/proto/contract';
+import { cachedRoutes, cachedRpcs } from './cache.ts';
+import { clusterOf } from './clusters.ts';
+import { corsPolicy, pagePolicy } from './headers.ts';
+import { type JsonObject, perRoute, setHeader, typed } from './json.ts';
+import { callerHeader } from './limits.ts';
+import type { GatewayOptions } from './options.ts';
+import type { Plan } from './plan.ts';
+
+/** Paths that are never files. */
+const apiPrefixes = ['/api/', '/sippy.', '/grpc.', '/.well-known/'];
+
+/** `route_config` of the edge listener; kept answers go past the filters that they do not need. */
+export function edgeRoutes(plan: Plan, unneededForKept: readonly string[]): JsonObject {
+  const { options, rpcs } = plan;
+  return {
+    name: 'edge',
+    request_headers_to_remove: [callerHeader],
+    virtual_hosts: [
+      {
+        name: 'edge',
+        domains: ['*'],
+        typed_per_filter_config: corsPolicy(options.origins ?? []),
+        matcher: byPath(
+          rpcs.map((rpc) => rpcRoute(plan, rpc)),
+          [...cachedRoutes(rpcs, unneededForKept), ...apiPrefixes.map(nothingAt), ...fileRoutes(options)],
+        ),
+      },
+    ],
+  };
+}
+
+/** `route_config` of the inner listener, which transcodes for the cache. */
+export function innerRoutes(plan: Plan): JsonObject {
+  const cached = plan.rpcs.filter((rpc) => cachedRpcs.includes(rpc.path));
+  const routes = cached.map((rpc) => rpcRoute(plan, rpc));
+  return { name: 'inner', virtual_hosts: [{ name: 'inner', domains: ['*'], routes }] };
+}
+
+/** One look-up by exact path instead of a walk over all routes; `others` are tried in order. */
+function byPath(exact: readonly JsonObject[], others: readonly JsonObject[]): JsonObject {
+  const entries = exact.map((route) => [route.name, routeAction('Route', route)] as const);
+  return {
+    matcher_tree: {
+      input: {
+        name: 'path',
+        typed_config: typed('type.matcher.v3.HttpRequestHeaderMatchInput', { header_name: ':path' }),
+      },
+      exact_match_map: { map: Object.fromEntries(entries) },
+    },
+    on_no_match: routeAction('RouteList', { routes: others }),
+  };
+}
+
+function routeAction(type: 'Route' | 'RouteList', fields: JsonObject): JsonObject {
+  return { action: { name: 'route', typed_config: typed(`config.route.v3.${type}`, fields) } };
+}
+
+/** Route of one RPC, for native gRPC, grpc-web and what the transcoder makes of REST. */
+function rpcRoute({ options, limits }: Plan, rpc: Rpc): JsonObject {
+  const isStream = rpc.method.methodKind !== 'unary';
+  return {
+    name: rpc.path,
+    match: {
+      path: rpc.path,
+      headers: [
+        { name: ':method', string_match: { exact: 'POST' } },
+        { name: 'content-type', string_match: { prefix: 'application/grpc' } },
+      ],
+    },
+    route: {
+      cluster: clusterOf(options, rpc),
+      timeout: '0s',
+      // The caller's grpc-timeout counts; what is named here holds where there is none.
+      max_stream_duration: isStream
+        ? { grpc_timeout_header_max: '0s' }
+        : {
+            max_stream_duration: `${limits.callSeconds}s`,
+            grpc_timeout_header_max: `${limits.maxCallSeconds}s`,
+          },
+      ...(isStream ? { idle_timeout: `${limits.streamIdleSeconds}s` } : {}),
+      // Only what has certainly not reached a handler is sent again.
+      retry_policy: { retry_on: 'connect-failure,refused-stream', num_retries: 2 },
+    },
+  };
+}
+
+function nothingAt(prefix: string): JsonObject {
+  return { name: `nothing at ${prefix}`, match: { prefix }, direct_response: { status: 404 } };
+}
+
+/** Everything else that a browser asks for is a file. */
+function fileRoutes({ staticFiles }: GatewayOptions): JsonObject[] {
+  if (!staticFiles) return [];
+  return [
+    {
+      name: 'files',
+      match: {
+        prefix: '/',
+        headers: [{ name: ':method', string_match: { safe_regex: { regex: 'GET|HEAD' } } }],
+      },
+      route: { cluster: 'files', timeout: '30s' },
+      response_headers_to_add: [setHeader('content-security-policy', pagePolicy)],
+      typed_per_filter_config: perRoute('jwt_authn', 'jwt_authn.v3.PerRouteConfig', { disabled: true }),
+    },
+  ];
+}
