@@ -1,0 +1,45 @@
+import type { Clock } from '@sippy/kit/clock';
+import type { Database } from '@sippy/kit/db';
+import type { Limits } from '@sippy/kit/limits';
+import type { ServiceHost } from '@sippy/kit/service';
+import { CafeServiceDefinition } from '@sippy/proto/cafe/v1/cafe_service';
+import type { AuthConfig } from './config.ts';
+import { type Cafes, cafesFrom } from './peers/cafes.ts';
+import { type Issuer, openIssuer } from './secrets/access-token.ts';
+import { type RefreshCookies, refreshCookies } from './secrets/cookie.ts';
+import { type Hasher, openHasher } from './secrets/hasher.ts';
+import { readSigningKeys, type SigningKeys } from './secrets/signing-keys.ts';
+import { openPrisma, type Prisma } from './store/prisma.ts';
+
+/** What the handlers of the auth service work with. */
+export interface AuthContext {
+  db: Database;
+  prisma: Prisma;
+  clock: Clock;
+  limits: Limits;
+  keys: SigningKeys;
+  issue: Issuer;
+  /** Passwords and PINs have a hasher each, so that a flood of logins keeps nobody from a till. */
+  passwords: Hasher;
+  pins: Hasher;
+  cookies: RefreshCookies;
+  cafes: Cafes;
+}
+
+/** Builds the context from what the host gives. */
+export async function authContext(host: ServiceHost<AuthConfig>): Promise<AuthContext> {
+  const { config, db, clock, limits } = host;
+  const keys = await readSigningKeys('AUTH_SIGNING_KEYS_FILE', config.AUTH_SIGNING_KEYS_FILE);
+  return {
+    db,
+    prisma: openPrisma(db),
+    clock,
+    limits,
+    keys,
+    issue: openIssuer(keys, clock),
+    passwords: await openHasher({ running: 1, waiting: 100 }),
+    pins: await openHasher({ running: 1, waiting: 100 }),
+    cookies: refreshCookies(config.PUBLIC_URL),
+    cafes: cafesFrom(host.peer(CafeServiceDefinition), clock),
+  };
+}

@@ -1,0 +1,66 @@
+import type { Call } from '@sippy/kit/call';
+import type { PeerClient } from '@sippy/kit/client';
+import type { Clock } from '@sippy/kit/clock';
+import { Refusal } from '@sippy/kit/refusal';
+import type { CafeServiceDefinition } from '@sippy/proto/cafe/v1/cafe_service';
+
+const KEEP_MS = 15 * 60_000;
+const MAX_KNOWN = 10_000;
+/** Shorter than a caller waits, so that there is time to fall back on what is known. */
+const DEADLINE_MS = 2000;
+
+/** The cafés of organisations, as the café service knows them. */
+export interface Cafes {
+  /**
+   * The ids of all cafés of each organisation. It is asked every time, so that a café made a moment ago is in the next
+   * token; while the café service is away an answer of the last 15 minutes will do.
+   */
+  of(organisationIds: readonly string[], call: Call): Promise<ReadonlyMap<string, readonly string[]>>;
+}
+
+/** Asks the café service. */
+export function cafesFrom(peer: PeerClient<typeof CafeServiceDefinition>, clock: Clock): Cafes {
+  const known = new Map<string, { cafeIds: readonly string[]; at: number }>();
+
+  async function ask(organisationId: string, call: Call): Promise<readonly string[]> {
+    const now = clock.now().getTime();
+    try {
+      const { cafeIds } = await peer.listCafeIds({ organisationId }, behalf(call));
+      known.delete(organisationId);
+      known.set(organisationId, { cafeIds, at: now });
+      const [oldest] = known.keys();
+      if (known.size > MAX_KNOWN && oldest !== undefined) known.delete(oldest);
+      return cafeIds;
+    } catch (error) {
+      if (isUnknown(error)) return [];
+      const last = known.get(organisationId);
+      if (last && now - last.at < KEEP_MS && isAway(error)) return last.cafeIds;
+      throw error;
+    }
+  }
+
+  return {
+    async of(organisationIds, call) {
+      const answers = await Promise.all(
+        organisationIds.map(async (id) => [id, await ask(id, call)] as const),
+      );
+      return new Map(answers);
+    },
+  };
+}
+
+function behalf({ signal, correlationId, traceparent, actor }: Call) {
+  return { deadlineMs: DEADLINE_MS, signal, correlationId, traceparent, actor };
+}
+
+/** The organisation is being made, and its owner was told first. */
+function isUnknown(error: unknown): boolean {
+  return error instanceof Refusal && error.code === 'NOT_FOUND';
+}
+
+function isAway(error: unknown): boolean {
+  return (
+    error instanceof Refusal &&
+    ['UNAVAILABLE', 'DEADLINE_EXCEEDED', 'RESOURCE_EXHAUSTED'].includes(error.code)
+  );
+}
