@@ -59,6 +59,15 @@ export async function provisionDatabases(
   } finally {
     await admin.end();
   }
+  return databaseUrls(adminUrl, services, passwords);
+}
+
+/** What each service connects with, by its name; asks nobody. */
+export function databaseUrls(
+  adminUrl: string,
+  services: readonly string[],
+  passwords: RolePasswords,
+): Record<string, ServiceDatabase> {
   return Object.fromEntries(services.map((s) => [s, urlsOf(adminUrl, s, passwords)]));
 }
 

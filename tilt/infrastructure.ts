@@ -96,7 +96,7 @@ async function describe(options: InfrastructureOptions, sockets: string) {
   };
   return {
     postgres: { spec: postgresServer(postgres), url: postgresUrl(postgres) },
-    nats: { spec: natsServer(natsOptions), url: natsUrl(natsOptions) },
-    valkey: { spec: valkeyServer(valkeyOptions), url: valkeyUrl(valkeyOptions) },
+    nats: { spec: natsServer(natsOptions), url: natsUrl(natsOptions.port) },
+    valkey: { spec: valkeyServer(valkeyOptions), url: valkeyUrl(valkeyOptions.port) },
   };
 }

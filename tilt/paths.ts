@@ -20,7 +20,7 @@ export function socketFolder(folder: string): string {
   const fits = join(inside, '.s.PGSQL.65535.lock').length < maxSocketPath;
   const name = createHash('sha256').update(folder).digest('hex').slice(0, 12);
   const path = fits ? inside : join(tmpdir(), `sippy-${userInfo().uid}-${name}`);
-  mkdirSync(path, { recursive: true, mode: 0o755 });
-  chmodSync(path, 0o755);
+  mkdirSync(path, { recursive: true, mode: 0o700 });
+  chmodSync(path, 0o700);
   return path;
 }

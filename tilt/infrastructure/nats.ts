@@ -14,13 +14,14 @@ export interface NatsOptions {
 }
 
 /** URL clients connect to. */
-export function natsUrl(options: NatsOptions): string {
-  return `nats://127.0.0.1:${options.port}`;
+export function natsUrl(port: number): string {
+  return `nats://127.0.0.1:${port}`;
 }
 
 /** NATS as a server to be started; loopback only. */
 export function natsServer(options: NatsOptions): ServerSpec {
   const file = join(options.folder, 'nats.conf');
+  const healthUrl = `http://127.0.0.1:${options.monitorPort}/healthz`;
   return {
     name: 'nats',
     command: options.binary,
@@ -32,7 +33,8 @@ export function natsServer(options: NatsOptions): ServerSpec {
       await writeFile(file, configuration(options));
       await chmod(file, 0o600);
     },
-    ready: () => answersHttp(`http://127.0.0.1:${options.monitorPort}/healthz`),
+    healthUrl,
+    ready: () => answersHttp(healthUrl),
   };
 }
 

@@ -28,8 +28,11 @@ export interface PostgresOptions {
 }
 
 /** The cluster's URL as its superuser, over the unix socket. */
-export function postgresUrl(options: PostgresOptions, database = 'postgres'): string {
-  return socketUrl('postgres', options.password, database, options.port, options.socketFolder);
+export function postgresUrl(
+  where: Pick<PostgresOptions, 'port' | 'socketFolder' | 'password'>,
+  database = 'postgres',
+): string {
+  return socketUrl('postgres', where.password, database, where.port, where.socketFolder);
 }
 
 /** A connection URL that goes through a unix socket. */

@@ -18,6 +18,10 @@ export interface ServerSpec {
   gid?: number;
   /** Idempotent; done before every start. */
   prepare?(): Promise<void>;
+  /** URL whose 2xx means that it is ready, where there is one. */
+  healthUrl?: string;
+  /** Folder it runs in; ours if absent. */
+  cwd?: string;
   /** Whether it answers now. Never throws, takes at most two seconds. */
   ready(): Promise<boolean>;
   /** Signal that ends it in order. */
@@ -44,21 +48,31 @@ export async function startServer(
 ): Promise<RunningServer> {
   await spec.prepare?.();
   const server = launch(spec, logFile);
+  try {
+    await waitUntilReady(server, timeoutMs);
+  } catch (error) {
+    await server.stop(1000);
+    throw error;
+  }
+  return server;
+}
+
+/** Waits until a server is ready; throws, with the end of its log, if it ends or takes too long. */
+export async function waitUntilReady(server: RunningServer, timeoutMs: number): Promise<void> {
+  const { spec, child, logFile } = server;
   const giveUp = Date.now() + timeoutMs;
   let failure: Error | undefined;
-  server.child.once('error', (error) => {
+  child.once('error', (error) => {
     failure = error;
   });
   while (!(await spec.ready())) {
-    const ended = server.child.exitCode !== null || server.child.signalCode !== null;
+    const ended = child.exitCode !== null || child.signalCode !== null;
     if (failure || ended || Date.now() > giveUp) {
-      await server.stop(1000);
       const why = failure?.message ?? (ended ? 'it ended' : `it was not ready after ${timeoutMs / 1000} s`);
       throw new Error(`${spec.name} did not start: ${why}.\n${await lastLines(logFile)}`);
     }
     await sleep(15);
   }
-  return server;
 }
 
 /** Starts a server and returns at once. */
@@ -69,6 +83,7 @@ export function launch(spec: ServerSpec, logFile: string): RunningServer {
     env: { ...process.env, ...spec.env },
     stdio: ['ignore', log, log],
     detached: true,
+    ...(spec.cwd === undefined ? {} : { cwd: spec.cwd }),
     ...(spec.uid === undefined ? {} : { uid: spec.uid }),
     ...(spec.gid === undefined ? {} : { gid: spec.gid }),
   });

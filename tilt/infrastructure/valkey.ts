@@ -11,8 +11,8 @@ export interface ValkeyOptions {
 }
 
 /** URL clients connect to. */
-export function valkeyUrl(options: ValkeyOptions): string {
-  return `redis://127.0.0.1:${options.port}`;
+export function valkeyUrl(port: number): string {
+  return `redis://127.0.0.1:${port}`;
 }
 
 /** Valkey as a server to be started; loopback only, nothing kept on disk. */

@@ -1,0 +1,60 @@
+/** Code made from the contracts, kept in step with them. */
+import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { readJson, writePrivateJson } from './home.ts';
+import { projectRoot } from './paths.ts';
+import { SetupError } from './tools.ts';
+
+const run = promisify(execFile);
+
+/** What the generated code depends on. */
+const sources = [
+  'proto/sippy/**/*.proto',
+  'proto/*.ts',
+  'buf*.yaml',
+  'services/*/prisma/schema.prisma',
+  'package-lock.json',
+];
+
+const recordFile = join(projectRoot, '.sippy', 'generated.json');
+
+/** Whether what is generated was made from the contracts as they are now. */
+export function isGenerated(): boolean {
+  const there = ['descriptors.binpb', 'ts', 'web'].every((f) =>
+    existsSync(join(projectRoot, 'proto', 'gen', f)),
+  );
+  const schemas = globSync('services/*/prisma/schema.prisma', { cwd: projectRoot });
+  const clients = schemas.every(
+    (s) =>
+      existsSync(join(projectRoot, s, '..', '..', 'src', 'gen')) ||
+      existsSync(join(projectRoot, s, '..', '..', 'gen')),
+  );
+  return there && clients && readJson<{ from: string }>(recordFile)?.from === fingerprint();
+}
+
+/** Generates everything. Throws `SetupError` with what the generator said. */
+export async function generate(): Promise<void> {
+  const from = fingerprint();
+  try {
+    await run(process.execPath, ['--disable-warning=ExperimentalWarning', 'proto/generate.ts'], {
+      cwd: projectRoot,
+    });
+  } catch (error) {
+    const said = (error as { stderr?: string }).stderr?.trim() || String(error);
+    throw new SetupError(said, 'mend the file named above; npm run gen repeats this step alone', {
+      cause: error,
+    });
+  }
+  writePrivateJson(recordFile, { from });
+}
+
+function fingerprint(): string {
+  const hash = createHash('sha256');
+  for (const file of globSync(sources, { cwd: projectRoot }).sort()) {
+    hash.update(`${file}\0`).update(readFileSync(join(projectRoot, file)));
+  }
+  return hash.digest('hex');
+}

@@ -1,0 +1,166 @@
+/** Makes the demo café as its owner would: by the public API, through the gateway. */
+
+import { join } from 'node:path';
+import { DeviceKind, Role } from '@sippy/proto/auth/v1/auth';
+import { TaxLevel, TaxTreatment } from '@sippy/proto/cafe/v1/cafe';
+import { connect, type Sippy } from '@sippy/sdk';
+import { readJson, writePrivateJson } from '../home.ts';
+import { sandboxUrl } from '../processes/sandbox.ts';
+import type { Setup } from '../setup.ts';
+import { acceptInvitation, makeAccount, signedIn, unlessThere } from './accounts.ts';
+import { type Demo, type DemoDevice, type DemoLogin, demoId, demoPeople } from './demo.ts';
+import { categoryId, demoMenu, firstProduct } from './menu.ts';
+
+const organisationId = demoId('organisation');
+const cafes = [
+  { cafeId: demoId('cafe/old-town'), name: 'Demo Café Old Town', slug: 'demo-old-town', city: 'Berlin' },
+  { cafeId: demoId('cafe/harbour'), name: 'Demo Café Harbour', slug: 'demo-harbour', city: 'Hamburg' },
+] as const;
+const mainCafe = cafes[0].cafeId;
+
+/**
+ * Makes the demo where it is missing and returns it. What is there stays as it is, so that changes a
+ * person made survive the next start; only the devices get fresh tokens.
+ */
+export async function seed(setup: Setup, say: (step: string) => void = () => {}): Promise<Demo> {
+  const file = demoFileOf(setup.home);
+  const before = readJson<Demo>(file);
+  const people = demoPeople(setup.home);
+  const owner = loginOf(people.logins, 'OWNER');
+  const sippy = connect({ url: setup.gatewayUrl });
+  try {
+    if (!((await signedIn(sippy, owner)) && before)) await makeDemo(sippy, setup, people, say);
+    say('device');
+    const devices = [await freshDevice(sippy, setup, before?.devices[0])];
+    const named = cafes.map(({ cafeId, name }) => ({ cafeId, name }));
+    const demo: Demo = { organisationId, cafes: named, ...people, devices, product: firstProduct };
+    writePrivateJson(file, demo);
+    return demo;
+  } finally {
+    sippy.close();
+  }
+}
+
+/** Where the seed keeps what it made. */
+export function demoFileOf(home: string): string {
+  return join(home, 'demo.json');
+}
+
+async function makeDemo(
+  sippy: Sippy,
+  setup: Setup,
+  people: Pick<Demo, 'logins' | 'staff'>,
+  say: (step: string) => void,
+): Promise<void> {
+  const inbox = sandboxUrl(setup);
+  say('owner');
+  if (!sippy.session.current()) await makeAccount(sippy, inbox, loginOf(people.logins, 'OWNER'));
+  say('organisation and cafés');
+  await makeCafes(sippy);
+  say('menu');
+  await sippy.catalog.importMenu({ cafeId: mainCafe, ...demoMenu() });
+  say('stations');
+  await makeStations(sippy);
+  say('staff');
+  await makeStaff(sippy, inbox, people);
+  say('customer');
+  const guest = connect({ url: setup.gatewayUrl });
+  try {
+    const customer = loginOf(people.logins, 'CUSTOMER');
+    if (!(await signedIn(guest, customer))) await makeAccount(guest, inbox, customer);
+  } finally {
+    guest.close();
+  }
+}
+
+async function makeCafes(sippy: Sippy): Promise<void> {
+  await unlessThere(() => sippy.cafe.createOrganisation({ organisationId, name: 'Demo' }));
+  await renewRights(sippy);
+  for (const { city, ...cafe } of cafes) {
+    await unlessThere(() =>
+      sippy.cafe.createCafe({
+        ...cafe,
+        organisationId,
+        address: { city, countryCode: 'DE' },
+        currencyCode: 'EUR',
+        timeZone: 'Europe/Berlin',
+        businessDayCutover: '04:00',
+        tax: {
+          treatment: TaxTreatment.INCLUSIVE,
+          level: TaxLevel.ORDER,
+          rules: [
+            { taxCategory: 'standard', name: 'VAT 19 %', bps: 1900 },
+            { taxCategory: 'reduced', name: 'VAT 7 %', bps: 700 },
+          ],
+        },
+        fireWhenPaid: true,
+      }),
+    );
+  }
+  await renewRights(sippy);
+}
+
+/** Rights at what was just made come with the next access token. */
+async function renewRights(sippy: Sippy): Promise<void> {
+  await sippy.session.renew(sippy.session.current()?.accessToken ?? '');
+}
+
+async function makeStations(sippy: Sippy): Promise<void> {
+  for (const { cafeId, name } of cafes) {
+    const station = (title: string, position: number, categories: readonly string[]) =>
+      unlessThere(() =>
+        sippy.kitchen.createStation({
+          cafeId,
+          stationId: demoId(`station/${name}/${title}`),
+          name: title,
+          position,
+          categoryIds: categories.map(categoryId),
+        }),
+      );
+    await station('Espresso bar', 1, ['Coffee', 'Tea and more']);
+    await station('Kitchen', 2, ['Kitchen']);
+  }
+}
+
+async function makeStaff(sippy: Sippy, inbox: string, people: Pick<Demo, 'logins' | 'staff'>): Promise<void> {
+  const everywhere = (role: Role) => cafes.map(({ cafeId }) => ({ cafeId, role }));
+  for (const { staffId, name, role, pin } of people.staff) {
+    const rights = everywhere(Role[role]);
+    await unlessThere(() => sippy.staff.createStaff({ organisationId, staffId, name, rights, pin }));
+  }
+  for (const role of ['MANAGER', 'ACCOUNTANT'] as const) {
+    const login = loginOf(people.logins, role);
+    const staffId = demoId(`staff/${login.name}`);
+    const rights = everywhere(Role[role]);
+    await unlessThere(() => sippy.staff.createStaff({ organisationId, staffId, name: login.name, rights }));
+    const { staff } = await sippy.staff.getStaff({ staffId });
+    if (!staff?.userId) await acceptInvitation(sippy, inbox, staffId, login);
+  }
+}
+
+/** The till of the demo with a token that has not been used: the same device if it still has a session. */
+async function freshDevice(sippy: Sippy, setup: Setup, before: DemoDevice | undefined): Promise<DemoDevice> {
+  const name = 'Till 1';
+  const device = connect({ url: setup.gatewayUrl });
+  try {
+    if (before) {
+      const { tokens } = await device.auth
+        .refreshToken({ refreshToken: before.refreshToken })
+        .catch(() => ({ tokens: undefined }));
+      if (tokens) return { ...before, refreshToken: tokens.refreshToken };
+      await sippy.device.revokeDevice({ deviceId: before.deviceId }).catch(() => {});
+    }
+    const { code } = await sippy.device.createPairingCode({ cafeId: mainCafe, name, kind: DeviceKind.POS });
+    const paired = await device.device.pairDevice({ code });
+    const deviceId = paired.device?.deviceId ?? '';
+    return { deviceId, cafeId: mainCafe, name, refreshToken: paired.tokens?.refreshToken ?? '' };
+  } finally {
+    device.close();
+  }
+}
+
+function loginOf(logins: readonly DemoLogin[], role: DemoLogin['role']): DemoLogin {
+  const login = logins.find((l) => l.role === role);
+  if (!login) throw new Error(`The demo has no ${role}.`);
+  return login;
+}
