@@ -54,7 +54,7 @@ export function createBreaker(
       try {
         return (await circuit.fire(work)) as T;
       } catch (error) {
-        if (CircuitBreaker.isOurError(error)) throw unavailable(name, resetMs);
+        if (error instanceof Error && CircuitBreaker.isOurError(error)) throw unavailable(name, resetMs);
         throw error;
       }
     },
