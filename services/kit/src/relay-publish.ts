@@ -14,8 +14,10 @@ export class StreamMismatch extends Error {
 }
 
 /**
- * Sends a window behind the stream's last sequence; every message says which sequence it expects before it, so that
- * nothing gets between them. Returns the new last sequence once the whole has been acknowledged.
+ * Sends a window behind the stream's last sequence and returns the new one once the whole has been acknowledged. The first
+ * message names the sequence it expects, each further one the message before it: a chain that breaks, to the end, where
+ * anything has come between. (Sequences alone do not: with one foreign message in front, the first is refused and the
+ * second fits in its place.)
  */
 export async function publishWindow(
   link: Link,
@@ -23,23 +25,17 @@ export async function publishWindow(
   window: LogWindow,
   last: number,
 ): Promise<number> {
-  const { events } = window;
-  const expected = last + events.length;
-  for (let i = 0; i < events.length - 1; i++) {
-    const event = events[i];
-    if (!event) continue;
-    link.nc.publish(prefix + event.subject, event.envelope, {
-      headers: head(event.id, window.from, last + i),
-    });
-  }
+  const { events, from } = window;
   const final = events.at(-1);
   if (!final) return last;
-  const ack = await request(
-    link.nc,
-    prefix + final.subject,
-    final.envelope,
-    head(final.id, window.from, expected - 1),
-  );
+  let expects = `Nats-Expected-Last-Sequence: ${last}`;
+  for (const event of events) {
+    if (event === final) break;
+    link.nc.publish(prefix + event.subject, event.envelope, { headers: head(event.id, from, expects) });
+    expects = `Nats-Expected-Last-Msg-Id: ${event.id}`;
+  }
+  const ack = await request(link.nc, prefix + final.subject, final.envelope, head(final.id, from, expects));
+  const expected = last + events.length;
   if (ack.error) throw new StreamMismatch(ack.error);
   if (ack.duplicate || ack.seq !== expected)
     throw new StreamMismatch(`sequence ${ack.seq} instead of ${expected}`);
@@ -89,10 +85,10 @@ async function request(
 }
 
 /** The client only asks headers for their bytes; writing these is a tenth of the work of its own builder. */
-function head(id: string | undefined, from: bigint, last?: number): MsgHdrs {
+function head(id: string | undefined, from: bigint, expects?: string): MsgHdrs {
   let text = `NATS/1.0\r\n${WINDOW_HEADER}: ${from}\r\n`;
   if (id !== undefined) text += `Nats-Msg-Id: ${id}\r\n`;
-  if (last !== undefined) text += `Nats-Expected-Last-Sequence: ${last}\r\n`;
+  if (expects !== undefined) text += `${expects}\r\n`;
   const bytes = Buffer.from(`${text}\r\n`, 'latin1');
   return { encode: () => bytes } as unknown as MsgHdrs;
 }

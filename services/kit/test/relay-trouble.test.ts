@@ -1,0 +1,263 @@
+import { Event } from '@sippy/proto/event/v1/event';
+import { describe, expect, it } from 'vitest';
+import { type Bus, type Link, streamName } from '../src/bus.ts';
+import { openDatabase } from '../src/db.ts';
+import { serviceScope } from '../src/scope.ts';
+import { statement } from '../src/statement.ts';
+import {
+  applied,
+  cleanup,
+  commitFacts,
+  fact,
+  numberOf,
+  range,
+  recorder,
+  runAsOwner,
+  testBus,
+  testDatabase,
+  testLog,
+  testNamespace,
+  until,
+} from './fixtures.ts';
+import { ownNats } from './nats-fixture.ts';
+
+const readCursor = statement<{ xid: bigint; sequence: bigint }>(
+  'test_read_cursor',
+  'select xid, sequence from relay_cursor',
+);
+
+async function linkOf(bus: Bus): Promise<Link> {
+  return bus.whenLinked(AbortSignal.timeout(10_000));
+}
+
+/** The numbers of the facts in the stream, in its order. */
+async function inStream(bus: Bus): Promise<number[]> {
+  const link = await linkOf(bus);
+  const name = streamName(bus, 'alpha');
+  const { state } = await link.jsm.streams.info(name);
+  const numbers: number[] = [];
+  for (let seq = state.first_seq; seq <= state.last_seq && state.messages > 0; seq++) {
+    const message = await link.jsm.streams.getMessage(name, { seq }).catch(() => undefined);
+    if (message) numbers.push(numberOf(Event.decode(message.data)));
+  }
+  return numbers;
+}
+
+describe('while NATS is away', () => {
+  it('consumers of the same process go on, and what NATS brings later changes nothing', async () => {
+    const nats = await ownNats();
+    const { db, test } = await testDatabase();
+    const bus = testBus({ url: nats.url });
+    const events = testLog(db, bus);
+    events.run([await recorder(test)]);
+    await commitFacts(db, 0, 20);
+    await until(async () => (await applied(db)).length === 20);
+    expect(events.status()?.sent).toBe(0);
+    await nats.start();
+    await until(() => events.status()?.sent === 20);
+    await commitFacts(db, 20, 5);
+    await until(async () => (await applied(db)).length === 25);
+    await nats.stop();
+    await commitFacts(db, 25, 5);
+    await until(async () => (await applied(db)).length === 30);
+    await nats.start();
+    await until(() => events.status()?.sent === 30);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect(await applied(db)).toEqual(range(0, 30));
+    expect(await inStream(bus)).toEqual(range(0, 30));
+  });
+
+  it('without any NATS at all, a process of its own works', async () => {
+    const { db, test } = await testDatabase();
+    const events = testLog(db, testBus({ url: undefined }));
+    events.run([await recorder(test)]);
+    await commitFacts(db, 0, 3);
+    await until(async () => (await applied(db)).length === 3);
+  });
+});
+
+describe('a stream that is not what it was', () => {
+  it('that lost its tail in a power cut gets it again, in order', async () => {
+    const nats = await ownNats();
+    await nats.start();
+    const { db, test } = await testDatabase();
+    const bus = testBus({ url: nats.url });
+    const events = testLog(db, bus);
+    events.run([await recorder(test)]);
+    await commitFacts(db, 0, 10);
+    await until(() => events.status()?.cursor?.sequence === 10);
+    await nats.stop();
+    await nats.keep();
+    await nats.start();
+    await commitFacts(db, 10, 15);
+    await until(() => (events.status()?.cursor?.sequence ?? 0) >= 25);
+    await nats.stop();
+    await nats.forget();
+    await nats.start();
+    await until(async () => new Set(await inStream(bus)).size === 25, 15_000);
+    await commitFacts(db, 25, 5);
+    await until(async () => (await applied(db)).length === 30);
+    expect(await applied(db)).toEqual(range(0, 30));
+    expect([...new Set(await inStream(bus))]).toEqual(range(0, 30));
+  });
+
+  it('that was deleted is made and filled again', async () => {
+    const { db, test } = await testDatabase();
+    const bus = testBus();
+    const events = testLog(db, bus);
+    events.run([await recorder(test)]);
+    await commitFacts(db, 0, 10);
+    await until(async () => (await applied(db)).length === 10);
+    await (await linkOf(bus)).jsm.streams.delete(streamName(bus, 'alpha'));
+    await commitFacts(db, 10, 10);
+    await until(async () => (await applied(db)).length === 20, 15_000);
+    await until(async () => (await inStream(bus).catch(() => [])).length === 20);
+    expect(await applied(db)).toEqual(range(0, 20));
+  });
+
+  it('that was emptied is filled again, even with messages the server takes for repetitions', async () => {
+    const { db, test } = await testDatabase();
+    const bus = testBus();
+    const events = testLog(db, bus);
+    events.run([await recorder(test)]);
+    await commitFacts(db, 0, 10);
+    await until(() => events.status()?.cursor?.sequence === 10);
+    await events.stop();
+    await (await linkOf(bus)).jsm.streams.purge(streamName(bus, 'alpha'));
+    const again = testLog(db, bus);
+    again.run([await recorder(test)]);
+    await commitFacts(db, 10, 2);
+    await until(async () => (await inStream(bus)).length === 12);
+    expect(await inStream(bus)).toEqual(range(0, 12));
+    expect(await applied(db)).toEqual(range(0, 12));
+  });
+
+  it('that somebody else has written to is compared, and nothing is lost', async () => {
+    const { db, test } = await testDatabase();
+    const bus = testBus();
+    const events = testLog(db, bus);
+    events.run([await recorder(test)]);
+    await commitFacts(db, 0, 5);
+    await until(() => events.status()?.cursor?.sequence === 5);
+    const foreign = Event.encode(
+      Event.fromPartial({ eventId: '018f0000-0000-7000-8000-000000000000', type: 'alpha.other' }),
+    );
+    await (await linkOf(bus)).js.publish(`${bus.namespace}sippy.alpha.other._`, foreign.finish());
+    await db.transaction(serviceScope, (tx) => tx.append([fact(5), fact(6), fact(7)]));
+    await commitFacts(db, 8, 2);
+    await until(async () => (await applied(db)).length === 10);
+    expect(await inStream(bus)).toEqual(range(0, 10));
+  });
+});
+
+describe('a crash', () => {
+  it('between sending and keeping the cursor sends nothing twice', async () => {
+    const { db, test } = await testDatabase();
+    const bus = testBus();
+    const first = testLog(db, bus);
+    first.run([await recorder(test)]);
+    await commitFacts(db, 0, 4);
+    await until(() => first.status()?.cursor?.sequence === 4);
+    const [before] = await db.read(serviceScope, readCursor, []);
+    await commitFacts(db, 4, 6);
+    await until(() => first.status()?.cursor?.sequence === 10);
+    await first.stop();
+    await runAsOwner(test, `update relay_cursor set xid = '${before?.xid}', sequence = ${before?.sequence}`);
+    const second = testLog(db, bus);
+    second.run([await recorder(test)]);
+    await commitFacts(db, 10, 2);
+    await until(async () => (await applied(db)).length === 12);
+    expect(await inStream(bus)).toEqual(range(0, 12));
+  });
+
+  it('of the leading host lets another take over', async () => {
+    const { db, test } = await testDatabase();
+    const namespace = testNamespace();
+    const other = openDatabase({ url: test.url, service: 'alpha' });
+    cleanup(() => other.close());
+    const one = testLog(db, testBus({ namespace }));
+    const two = testLog(other, testBus({ namespace }));
+    one.run([await recorder(test)]);
+    await until(() => one.status()?.leading === true);
+    two.run([await recorder(test)]);
+    for (let round = 0; round < 4; round++) {
+      await commitFacts(round % 2 ? db : other, round * 10, 10);
+      await until(async () => (await applied(db)).length === round * 10 + 10);
+      const leaders = [one, two].filter((events) => events.status()?.leading);
+      expect(leaders).toHaveLength(1);
+      await runAsOwner(
+        test,
+        `select pg_terminate_backend(l.pid) from pg_locks l where l.locktype = 'advisory' and l.classid = 727272
+         and l.objid = 3 and l.database = (select oid from pg_database where datname = current_database())`,
+      ).catch(() => undefined);
+      await until(() => [one, two].some((events) => events.status()?.leading));
+    }
+    expect(await applied(db)).toEqual(range(0, 40));
+  });
+});
+
+describe('a database that has been restored', () => {
+  it('rids the stream of the facts that never were', async () => {
+    const { db, test } = await testDatabase();
+    const bus = testBus();
+    const first = testLog(db, bus);
+    first.run([]);
+    await commitFacts(db, 0, 5);
+    await until(() => first.status()?.cursor?.sequence === 5);
+    const [before] = await db.read(serviceScope, readCursor, []);
+    await commitFacts(db, 5, 7);
+    await until(() => first.status()?.cursor?.sequence === 12);
+    await first.stop();
+    await runAsOwner(
+      test,
+      `update relay_cursor set xid = '${before?.xid}', sequence = ${before?.sequence};
+       delete from event where aggregate_version >= 5`,
+    );
+    await commitFacts(db, 100, 3);
+    const second = testLog(db, bus);
+    second.run([]);
+    await until(() => second.status()?.sent === 3);
+    second.run([await recorder(test)]);
+    await until(async () => (await applied(db)).length === 8);
+    expect(await inStream(bus)).toEqual([0, 1, 2, 3, 4, 100, 101, 102]);
+  });
+
+  it.each([
+    ['above', 9_000_000_000n],
+    ['below', 10n],
+  ])(
+    'into another cluster, whose transaction numbers lie %s the new ones, goes on without loss',
+    async (_, base) => {
+      const { db, test } = await testDatabase();
+      const bus = testBus();
+      await commitFacts(db, 0, 10);
+      // As a dump puts it back: rows with the numbers of the old cluster, then the keys.
+      await runAsOwner(
+        test,
+        `create table old as select * from event;
+       delete from event;
+       insert into event (position, id, xid, time, type, organisation_id, cafe_id, aggregate_type, aggregate_id,
+         aggregate_version, subject, envelope) overriding system value
+       select position, id, (${base} + position)::text::xid8, time, type, organisation_id, cafe_id, aggregate_type,
+         aggregate_id, aggregate_version, subject, envelope from old;
+       insert into relay_cursor (stream, xid, sequence, system_identifier)
+       select '${streamName(bus, 'alpha')}', (${base} + min(position) + 6)::text::xid8, 0, 42 from old;
+       drop table old`,
+      );
+      await runAsOwner(test, 'alter table event drop constraint event_pkey');
+      await runAsOwner(test, 'alter table event add constraint event_pkey primary key (id, time)');
+      await commitFacts(db, 20, 3);
+      const events = testLog(db, bus);
+      events.run([await recorder(test)]);
+      await commitFacts(db, 30, 2);
+      await until(async () => (await applied(db)).length === 9);
+      expect((await inStream(bus)).toSorted((a, b) => a - b)).toEqual([6, 7, 8, 9, 20, 21, 22, 30, 31]);
+      await events.stop();
+      await commitFacts(db, 40, 1);
+      const again = testLog(db, bus);
+      again.run([await recorder(test)]);
+      await until(async () => (await applied(db)).includes(40));
+      expect(await applied(db)).toHaveLength(10);
+    },
+  );
+});
