@@ -7,7 +7,16 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const bin = join(root, 'node_modules', '.bin');
-const commands = ['start', 'stop', 'status', 'reset', 'test'];
+/** What each command runs, and whether the packages must be up to date for it. */
+const commands = {
+  start: { file: 'start.ts', installs: true },
+  stop: { file: 'stop.ts', installs: false },
+  status: { file: 'status.ts', installs: false },
+  reset: { file: 'reset.ts', installs: false },
+  test: { file: 'check.ts', installs: true },
+  // For the Tiltfile, which reads what it prints.
+  processes: { file: 'tiltfile-list.ts', installs: true },
+};
 
 /** Says what failed, why and what helps, and ends. */
 function fail(what, why, cure) {
@@ -62,8 +71,8 @@ function symlinksPresent(native) {
 async function npm(title, args) {
   const started = Date.now();
   const seconds = () => `${((Date.now() - started) / 1000).toFixed(1)} s`;
-  const tick = process.stdout.isTTY
-    ? setInterval(() => process.stdout.write(`\r  ${title} … ${seconds()} `), 200)
+  const tick = process.stderr.isTTY
+    ? setInterval(() => process.stderr.write(`\r  ${title} … ${seconds()} `), 200)
     : undefined;
   const command = process.platform === 'win32' ? 'npm.cmd' : 'npm';
   const child = spawn(command, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
@@ -81,12 +90,12 @@ async function npm(title, args) {
     child.once('close', resolve);
   });
   clearInterval(tick);
-  if (process.stdout.isTTY) process.stdout.write('\r\x1b[K');
+  if (process.stderr.isTTY) process.stderr.write('\r\x1b[K');
   if (code !== 0) {
     const why = output.trim().split('\n').slice(-12).join('\n') || `npm ended with ${code}`;
     fail(title, why, `check that this machine reaches your npm registry, then: npm ${args.join(' ')}`);
   }
-  process.stdout.write(`✔ ${title} (${seconds()})\n`);
+  process.stderr.write(`✔ ${title} (${seconds()})\n`);
 }
 
 /** Brings node_modules to what the lock file says, at no cost if it is already there. */
@@ -117,7 +126,11 @@ function handOver(file, args) {
     {
       cwd: root,
       stdio: 'inherit',
-      env: { ...process.env, PATH: `${bin}${delimiter}${process.env.PATH ?? ''}` },
+      env: {
+        ...process.env,
+        PATH: `${bin}${delimiter}${process.env.PATH ?? ''}`,
+        SIPPY_BOOTSTRAP_PARENT: String(process.ppid),
+      },
     },
   );
   // Ctrl-C reaches the whole terminal group; a signal sent to this process alone is passed on. The
@@ -127,7 +140,8 @@ function handOver(file, args) {
   child.once('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' ? 130 : 143)));
 }
 
-const [command = '', ...args] = process.argv.slice(2);
+const [name = '', ...args] = process.argv.slice(2);
+const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
 if (Number(process.versions.node.split('.')[0]) < 20) {
   fail(
     'Start',
@@ -135,16 +149,13 @@ if (Number(process.versions.node.split('.')[0]) < 20) {
     'install Node 20 or newer',
   );
 }
-if (!commands.includes(command)) {
-  fail(
-    'Start',
-    `There is no command "${command}".`,
-    `one of: ${commands.map((c) => `npm run ${c}`).join(', ')}`,
-  );
+if (!command) {
+  const known = Object.keys(commands).map((c) => `npm run ${c}`);
+  fail('Start', `There is no command "${name}".`, `one of: ${known.join(', ')}`);
 }
-if (command === 'start' || command === 'test') await install();
+if (command.installs) await install();
 if (!existsSync(join(bin, 'node'))) {
   process.stdout.write('Nothing is installed here yet, so nothing is running. Begin with: npm start\n');
 } else {
-  handOver(`${command}.ts`, args);
+  handOver(command.file, args);
 }

@@ -25,12 +25,17 @@ export interface Process {
   links: readonly { title: string; url: string }[];
 }
 
-/** Something done once at a start, in order with the processes. */
+/** Something done once at a start, in order with the processes, or again by hand. */
 export interface Task {
-  name: 'provision' | 'seed';
+  name: TaskName;
   title: string;
   after: readonly string[];
+  /** Files whose change calls for it again while someone develops. */
+  watch: readonly string[];
 }
+
+/** The tasks there are. */
+export type TaskName = 'generate' | 'provision' | 'seed';
 
 /** All processes in an order in which they can be started one by one. */
 export function processesOf(setup: Setup): Process[] {
@@ -41,8 +46,13 @@ export function processesOf(setup: Setup): Process[] {
       name: host.name,
       label: 'services',
       spec: hostServer(setup, host),
-      after: [...names, 'provision'],
-      watch: ['services/host.ts', 'services/kit/src', ...host.services.map((s) => `services/${s}/src`)],
+      after: [...names, 'generate', 'provision'],
+      watch: [
+        'services/host.ts',
+        'services/kit/src',
+        'proto/gen/descriptors.binpb',
+        ...host.services.map((s) => `services/${s}/src`),
+      ],
       links: [],
     }),
   );
@@ -61,11 +71,22 @@ export function processesOf(setup: Setup): Process[] {
 export function tasksOf(setup: Setup): Task[] {
   return [
     {
+      name: 'generate',
+      title: 'Generate code from the contracts',
+      after: [],
+      watch: [
+        'proto/sippy',
+        'proto/generate.ts',
+        ...setup.services.map((s) => `services/${s}/prisma/schema.prisma`),
+      ],
+    },
+    {
       name: 'provision',
       title: 'Make databases and roles',
       after: setup.starts.postgres ? ['postgres'] : [],
+      watch: [],
     },
-    { name: 'seed', title: 'Seed the demo café', after: ['gateway', 'sandbox'] },
+    { name: 'seed', title: 'Seed the demo café', after: ['gateway', 'sandbox'], watch: [] },
   ];
 }
 
@@ -140,7 +161,7 @@ function edge(setup: Setup, hosts: readonly string[]): Process[] {
       name: 'gateway',
       label: 'edge',
       spec: gatewayServer(setup),
-      after: ['static', 'sandbox', ...hosts],
+      after: ['generate', 'static', 'sandbox', ...hosts],
       watch: ['gateway/src', 'proto/gen/descriptors.binpb'],
       links: [{ title: 'Gateway', url: setup.gatewayUrl }],
     },

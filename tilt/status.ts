@@ -19,13 +19,22 @@ export async function systemStatus(env: NodeJS.ProcessEnv = process.env): Promis
   const record = readRecord(sippyHome(env));
   if (!record) return [];
   const setup = await describeSetup({ hosting: record.hosting, env, keepPorts: true });
-  const specs = new Map(processesOf(setup).map((p) => [p.name, p.spec]));
-  const parts = record.parts.map(async (part): Promise<PartStatus> => {
-    if (!isAlive(part)) return { name: part.name, state: 'ended' };
-    const spec = specs.get(part.name);
-    const state = (await spec?.ready()) ? 'healthy' : 'not answering';
-    const url = spec?.healthUrl;
-    return { name: part.name, state, pid: part.pid, ...(url === undefined ? {} : { healthUrl: url }) };
+  // Tilt starts its processes itself: they are known by the list alone.
+  const byTilt = record.parts.length === 0;
+  const listed = processesOf(setup).filter(
+    (p) => byTilt || record.parts.some((part) => part.name === p.name),
+  );
+  const parts = listed.map(async ({ name, spec }): Promise<PartStatus> => {
+    const part = record.parts.find((p) => p.name === name);
+    const ready = await spec.ready();
+    const state = ready ? 'healthy' : part && isAlive(part) ? 'not answering' : 'ended';
+    const url = spec.healthUrl;
+    return {
+      name,
+      state,
+      ...(part ? { pid: part.pid } : {}),
+      ...(url === undefined ? {} : { healthUrl: url }),
+    };
   });
   return Promise.all(parts);
 }
