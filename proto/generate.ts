@@ -21,7 +21,12 @@ function run(command: string, args: string[], cwd = root, env: Record<string, st
 
 mkdirSync(join(root, 'proto/gen'), { recursive: true });
 run(bin('buf'), ['generate']);
-run(bin('buf'), ['build', '-o', 'proto/gen/descriptors.binpb', '--path', 'proto/sippy']);
+// The details of errors are no part of any request or answer, but the gateway writes them as JSON.
+const errorForms = ['status', 'error_details'].map(
+  (f) => `node_modules/google-proto-files/google/rpc/${f}.proto`,
+);
+const paths = ['proto/sippy', ...errorForms].flatMap((path) => ['--path', path]);
+run(bin('buf'), ['build', '-o', 'proto/gen/descriptors.binpb', ...paths]);
 for (const service of readdirSync(join(root, 'services'))) {
   const folder = join(root, 'services', service);
   if (!existsSync(join(folder, 'prisma/schema.prisma'))) continue;

@@ -24,6 +24,16 @@ export function writeConfig(options: GatewayOptions): string {
   return file;
 }
 
+/**
+ * Arguments to start Envoy with what `writeConfig` wrote into `folder`. `concurrency` is its number of worker
+ * threads, one a core if not set.
+ */
+export function envoyArguments(folder: string, concurrency?: number): string[] {
+  const workers = concurrency ? ['--concurrency', String(concurrency)] : [];
+  // Without hot restart there is no shared memory, so any number of gateways can run on a machine.
+  return ['-c', join(folder, 'envoy.json'), '--disable-hot-restart', '--log-level', 'warn', ...workers];
+}
+
 /** The configuration itself, as Envoy's `Bootstrap` in JSON. */
 export function envoyConfig(plan: Plan): JsonObject {
   return {

@@ -101,9 +101,9 @@ function grpcMapper(error: GatewayError): JsonObject {
       and_filter: {
         filters: [
           statusIs(error.status),
-          {
-            header_filter: { header: { name: 'content-type', string_match: { prefix: 'application/grpc' } } },
-          },
+          headerIs({ name: 'content-type', string_match: { prefix: 'application/grpc' } }),
+          // The transcoder leaves this in what it has made of REST.
+          headerIs({ name: 'x-envoy-original-path', present_match: true, invert_match: true }),
         ],
       },
     },
@@ -136,6 +136,10 @@ function restMapper(error: GatewayError): JsonObject {
 
 function retryHeader({ retrySeconds }: GatewayError): JsonObject[] {
   return retrySeconds ? [defaultHeader('retry-after', String(retrySeconds))] : [];
+}
+
+function headerIs(header: JsonObject): JsonObject {
+  return { header_filter: { header } };
 }
 
 function statusIs(status: number): JsonObject {

@@ -80,13 +80,16 @@ function tokenFilter(jwksFile: string): JsonObject {
   });
 }
 
-/** JSON of some size shrinks to a tenth; files come compressed from their server. */
+// Never an event stream: compressing would hold its events back.
+const compressible = ['application/json', 'text/html', 'text/css', 'text/javascript'];
+
+/** JSON of some size shrinks to a tenth; a client that was built brings its files compressed. */
 function compressor(): JsonObject {
   return filter('compressor', 'compressor.v3.Compressor', {
     response_direction_config: {
       common_config: {
         min_content_length: 1024,
-        content_type_matcher: ['application/json', 'text/html'].map((prefix) => ({ prefix })),
+        content_type_matcher: compressible.map((prefix) => ({ prefix })),
       },
       weaken_etag_on_compress: true,
     },

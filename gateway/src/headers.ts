@@ -28,6 +28,7 @@ export function headerFilter(options: GatewayOptions): JsonObject {
     mutations: {
       request_mutations: [
         { remove: callerHeader },
+        { remove: 'x-envoy-original-path' },
         // Services see the one address that can be trusted, not what the client claimed.
         { append: setHeader('x-forwarded-for', '%DOWNSTREAM_REMOTE_ADDRESS_WITHOUT_PORT%') },
         { append: defaultHeader('x-correlation-id', '%REQ(x-request-id)%') },

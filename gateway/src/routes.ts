@@ -72,13 +72,13 @@ function rpcRoute({ options, limits }: Plan, rpc: Rpc): JsonObject {
     route: {
       cluster: clusterOf(options, rpc),
       timeout: '0s',
-      // The caller's grpc-timeout counts; what is named here holds where there is none.
-      max_stream_duration: isStream
-        ? { grpc_timeout_header_max: '0s' }
-        : {
-            max_stream_duration: `${limits.callSeconds}s`,
-            grpc_timeout_header_max: `${limits.maxCallSeconds}s`,
-          },
+      // The caller's grpc-timeout counts; what is named here holds where there is none. The gateway gives up a
+      // little earlier than the service, whose giving up would look like a broken connection.
+      max_stream_duration: {
+        grpc_timeout_header_max: isStream ? '0s' : `${limits.maxCallSeconds}s`,
+        grpc_timeout_header_offset: '0.010s',
+        ...(isStream ? {} : { max_stream_duration: `${limits.callSeconds}s` }),
+      },
       ...(isStream ? { idle_timeout: `${limits.streamIdleSeconds}s` } : {}),
       // Only what has certainly not reached a handler is sent again.
       retry_policy: { retry_on: 'connect-failure,refused-stream', num_retries: 2 },
