@@ -1,0 +1,33 @@
+import type { Rpc } from '@sippy/kit/call';
+import { onceKey } from '@sippy/kit/once';
+import { notFound } from '@sippy/kit/refusal';
+import {
+  RemoveProductModifiersRequest,
+  type RemoveProductModifiersResponse,
+} from '@sippy/proto/catalog/v1/catalog_service';
+import type { CatalogContext } from '../context.ts';
+import { put, thing } from '../domain/catalogue.ts';
+import { change } from './change.ts';
+import { authorisedOwner } from './ownership.ts';
+
+/** Takes a modifier group off a product. */
+export const removeProductModifiers =
+  (ctx: CatalogContext): Rpc<RemoveProductModifiersRequest, RemoveProductModifiersResponse> =>
+  async (request, call) => {
+    const { productId, modifierGroupId } = request;
+    const organisationId = await authorisedOwner(ctx, call, 'products', productId);
+    await change(ctx, call, {
+      organisationId,
+      key: onceKey(call, request, (r) => RemoveProductModifiersRequest.encode(r).finish()),
+      made: { id: productId },
+      apply: (catalogue) => {
+        const product = thing(catalogue, 'products', productId);
+        const modifierGroupIds = product.modifierGroupIds.filter((id) => id !== modifierGroupId);
+        if (modifierGroupIds.length === product.modifierGroupIds.length) {
+          throw notFound('modifier group of the product', modifierGroupId);
+        }
+        return put(catalogue, 'products', productId, { ...product, modifierGroupIds });
+      },
+    });
+    return { product: await ctx.things.product(call.scope, productId) };
+  };
