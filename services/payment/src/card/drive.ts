@@ -1,0 +1,221 @@
+/**
+ * Carries card payments and refunds on: a call, a webhook and the reconciliation all come here, so that there is one way to
+ * an end. What is to be done is read from what is written down, never from memory.
+ */
+import type { Call } from '@sippy/kit/call';
+import type { Refusal } from '@sippy/kit/refusal';
+import { serviceScope } from '@sippy/kit/scope';
+import type { PaymentContext } from '../context.ts';
+import { type Account, type Change, type Payment, paymentIn, type Step } from '../domain/account.ts';
+import {
+  beginStep,
+  delay,
+  dropStep,
+  loseSight,
+  type Observation,
+  observe,
+  refuseCard,
+  rest,
+} from '../domain/card.ts';
+import { keyLifeMs } from '../domain/deadlines.ts';
+import { nextAction } from '../domain/next-action.ts';
+import { isFinal } from '../domain/payment-state.ts';
+import { automaticRefund } from '../domain/refund.ts';
+import { cardPaymentsOff, cardServiceUnavailable } from '../domain/refusals.ts';
+import type { Answer, CardDesk } from './desk.ts';
+import { driveRefund } from './drive-refund.ts';
+import { refusalOf } from './refusal-of.ts';
+
+/** Where a payment stands after it was carried on, and the no that a caller should hear. */
+export interface Driven {
+  account: Account;
+  payment: Payment;
+  refusal?: Refusal;
+}
+
+/** For whom a payment is carried on. */
+export interface On {
+  /** Who waits for it. */
+  call?: Call | undefined;
+  /** The step has just been written down for this call, so nothing of it can have reached Stripe before. */
+  isFirst?: boolean;
+}
+
+type Decide = (account: Account, payment: Payment) => Change | undefined;
+
+/** Does what is to be done about a payment now, once. */
+export async function drive(
+  ctx: PaymentContext,
+  paymentId: string,
+  on: On = {},
+): Promise<Driven | undefined> {
+  const account = await ctx.accounts.find(serviceScope, 'payment', paymentId);
+  if (!account) return undefined;
+  const payment = paymentIn(account, paymentId);
+  const { at, limits } = ctx.moment();
+  const action = nextAction(account, payment, at, limits);
+  switch (action.kind) {
+    case 'step':
+      return driveStep(ctx, payment, action.step, on);
+    case 'withdraw': {
+      const begun = await settle(ctx, paymentId, on.call, (now, p) =>
+        p.step || isFinal(p.status) ? undefined : beginStep(now, p, 'CANCEL', {}, at, limits),
+      );
+      return begun.payment.step === 'CANCEL' ? driveStep(ctx, begun.payment, 'CANCEL', on) : begun;
+    }
+    case 'reverse':
+      return reverse(ctx, payment, on);
+    case 'look':
+      return lookAt(ctx, payment, on);
+    case 'nothing':
+      return settle(ctx, paymentId, on.call, (now, p) => rest(now, p, ctx.moment()));
+  }
+}
+
+/**
+ * Asks Stripe how a payment stands. While Stripe has not even named it there is nothing to ask by, and its step settles
+ * that; a payment in cash, or one that is over for good, needs no asking.
+ */
+export async function lookAt(ctx: PaymentContext, payment: Payment, on: On = {}): Promise<Driven> {
+  if (payment.tender === 'CASH' || payment.status === 'CAPTURED' || !payment.stripe_id)
+    return settle(ctx, payment.payment_id, on.call, () => undefined);
+  return conclude(ctx, payment, null, await desk(ctx).look(payment), on);
+}
+
+/** Does the step that is written down at the payment. */
+export async function driveStep(
+  ctx: PaymentContext,
+  payment: Payment,
+  step: Step,
+  on: On = {},
+): Promise<Driven> {
+  const ageMs = ctx.clock.now().getTime() - (payment.step_time ?? payment.create_time).getTime();
+  switch (step) {
+    case 'CREATE':
+      return create(ctx, payment, ageMs, on);
+    case 'CONFIRM': {
+      if (ageMs <= ctx.limits.chargeMs)
+        return conclude(ctx, payment, step, await desk(ctx).confirm(payment), on);
+      // Too late to charge anybody: cancelled at Stripe, unless it had been charged in time.
+      const { at, limits } = ctx.moment();
+      const begun = await settle(ctx, payment.payment_id, on.call, (now, p) =>
+        p.step === 'CONFIRM' ? beginStep(now, p, 'CANCEL', {}, at, limits) : undefined,
+      );
+      return begun.payment.step === 'CANCEL' ? driveStep(ctx, begun.payment, 'CANCEL', on) : begun;
+    }
+    case 'CAPTURE':
+      return conclude(ctx, payment, step, await desk(ctx).capture(payment), on);
+    case 'CANCEL':
+      return conclude(ctx, payment, step, await desk(ctx).cancel(payment), on);
+  }
+}
+
+/**
+ * Makes the intent at Stripe, charging it where the payment says so. The idempotency key makes a repeat give what the
+ * first one made. When it is too late to charge, the key is used up without charging: then either the first call is found
+ * to have happened, or it never can.
+ */
+async function create(ctx: PaymentContext, payment: Payment, ageMs: number, on: On = {}): Promise<Driven> {
+  const at = desk(ctx);
+  if (ageMs > keyLifeMs) {
+    const found = await at.find(payment);
+    if (found.kind !== 'done') return conclude(ctx, payment, 'CREATE', found, on);
+    if (found.value) return conclude(ctx, payment, 'CREATE', { kind: 'done', value: found.value }, on);
+    const failure = { code: 'never_began', declineCode: null, message: 'The payment never began.' };
+    return settle(ctx, payment.payment_id, on.call, (now, p) =>
+      p.step === 'CREATE' ? refuseCard(now, p, failure, ctx.clock.now()) : undefined,
+    );
+  }
+  const charge = payment.confirms && ageMs <= ctx.limits.chargeMs;
+  const answer = await at.create(payment, { confirm: charge });
+  if (answer.kind !== 'key_used') return conclude(ctx, payment, 'CREATE', answer, on);
+  return conclude(ctx, payment, 'CREATE', await at.create(payment, { confirm: !charge }), on);
+}
+
+/** Writes down how a step, or a look, ended. */
+async function conclude(
+  ctx: PaymentContext,
+  payment: Payment,
+  step: Step | null,
+  answer: Answer<Observation>,
+  on: On,
+): Promise<Driven> {
+  const driven = await settle(
+    ctx,
+    payment.payment_id,
+    on.call,
+    concluding(ctx, step, answer, on.isFirst === true),
+  );
+  if (answer.kind === 'refused') return { ...driven, refusal: refusalOf(answer.failure, answer.param) };
+  if (answer.kind === 'unsent')
+    return {
+      ...driven,
+      refusal: answer.isOff ? cardPaymentsOff() : cardServiceUnavailable(answer.retryAfterMs),
+    };
+  return driven;
+}
+
+function concluding(
+  ctx: PaymentContext,
+  step: Step | null,
+  answer: Answer<Observation>,
+  isFirst: boolean,
+): Decide {
+  const now = ctx.moment();
+  return (account, payment) => {
+    if (answer.kind === 'done') return observe(account, payment, answer.value, step, now);
+    // Somebody else has finished this step meanwhile; and what a look did not see is seen by the next one.
+    if (payment.step !== step) return undefined;
+    const isOver = answer.kind === 'refused' || (answer.kind === 'unsent' && isFirst);
+    if (isOver && step === 'CREATE') {
+      const failure = answer.kind === 'refused' ? answer.failure : notReached;
+      return refuseCard(account, payment, failure, now.at);
+    }
+    if (isOver && step && !(step === 'CANCEL' && answer.kind === 'refused'))
+      return dropStep(account, payment, now.at, now.limits);
+    return answer.kind === 'unsent' ? delay(account, payment, now.at) : loseSight(account, payment, now.at);
+  };
+}
+
+const notReached = {
+  code: 'card_service_unavailable',
+  declineCode: null,
+  message: 'The card service could not be reached.',
+};
+
+/** Gives the money of a payment back, since its order takes none. */
+async function reverse(ctx: PaymentContext, payment: Payment, on: On = {}): Promise<Driven> {
+  const { at, limits, freshId } = ctx.moment();
+  const driven = await settle(ctx, payment.payment_id, on.call, (account, p) =>
+    nextAction(account, p, at, limits).kind === 'reverse'
+      ? automaticRefund(account, p, at, freshId)
+      : undefined,
+  );
+  const refund = driven.account.refunds.find((r) => r.refund_id === freshId);
+  if (refund?.status === 'PENDING') await driveRefund(ctx, refund.refund_id, on.call);
+  return driven;
+}
+
+/** Writes a change of a payment and does what hangs on it: the order's hold ends with the payment. */
+export async function settle(
+  ctx: PaymentContext,
+  paymentId: string,
+  call: Call | undefined,
+  decide: Decide,
+): Promise<Driven> {
+  const written = await ctx.accounts.change(call, serviceScope, paymentId, (account) =>
+    decide(account, paymentIn(account, paymentId)),
+  );
+  if (!written) throw new Error(`payment ${paymentId} is gone`);
+  const payment = paymentIn(written.account, paymentId);
+  const facts = written.change?.facts ?? [];
+  for (const fact of facts) ctx.count(fact, payment.tender);
+  if (facts.length > 0 && (isFinal(payment.status) || payment.status === 'AUTHORIZED'))
+    await ctx.orders.release(payment, call ?? { deadlineMs: 2_000 });
+  return { account: written.account, payment };
+}
+
+function desk(ctx: PaymentContext): CardDesk {
+  if (!ctx.desk) throw new Error('a card payment waits, but STRIPE_API_KEY is not set');
+  return ctx.desk;
+}

@@ -1,0 +1,28 @@
+/** How long things may take, in milliseconds. */
+export interface Deadlines {
+  /** After it is begun, within which a step at Stripe is left to who began it. */
+  stepMs: number;
+  /** Within which a charge whose outcome was lost may still be carried out; afterwards it is withdrawn. */
+  chargeMs: number;
+  /** Within which the customer must confirm or authenticate; afterwards the payment is given up. */
+  actionMs: number;
+}
+
+export const deadlines: Deadlines = { stepMs: 12_000, chargeMs: 60_000, actionMs: 15 * 60_000 };
+
+/** How often an authorisation is looked after: the bank lets it go after some days. */
+export const authorizedCheckMs = 6 * 3_600_000;
+/** Stripe remembers an idempotency key for a day; after this it is not relied on. */
+export const keyLifeMs = 20 * 3_600_000;
+/** How often a refund that is on its way is looked after, at most. */
+const longestWaitMs = 10 * 60_000;
+
+/** The wait before the next try: doubling from 1 second up to 10 minutes. */
+export function waitMs(attempts: number): number {
+  return Math.min(1_000 * 2 ** Math.min(attempts, 20), longestWaitMs);
+}
+
+/** So many milliseconds after a time. */
+export function after(time: Date, ms: number): Date {
+  return new Date(time.getTime() + ms);
+}

@@ -1,0 +1,140 @@
+/** Orders, in the words of payments. */
+import type { Call } from '@sippy/kit/call';
+import type { OnBehalf, PeerClient } from '@sippy/kit/client';
+import { newId } from '@sippy/kit/ids';
+import { notFound, Refusal } from '@sippy/kit/refusal';
+import {
+  type Order,
+  type OrderLine,
+  OrderStatus,
+  type ServiceChargeAmount,
+} from '@sippy/proto/order/v1/order';
+import type { OrderServiceDefinition } from '@sippy/proto/order/v1/order_service';
+import type { Payment } from '../domain/account.ts';
+import type { OrderToPay } from '../domain/pay.ts';
+import { orderChanged } from '../domain/refusals.ts';
+import type { Sale, SaleLine } from '../domain/sale.ts';
+import type { CafeForPayment } from './cafes.ts';
+
+/** An order as it is now, for a payment. */
+export interface ReadOrder extends OrderToPay {
+  isCancelled: boolean;
+  /** Nothing was ever paid or begun, as far as the order knows. */
+  isUntouched: boolean;
+  takenTime: Date;
+  /** What the receipt will show. */
+  sale(cafe: CafeForPayment): Sale;
+}
+
+/** What payments ask of the order service. */
+export interface Orders {
+  /** Refuses with NOT_FOUND. */
+  read(orderId: string, call: Call): Promise<ReadOrder>;
+  /** Keeps the order's lines and prices as they are while a card payment is under way. Refuses with ORDER_CHANGED. */
+  hold(payment: Payment, call: Call): Promise<void>;
+  /** Ends that; a failure does not matter, since the hold ends by itself. */
+  release(payment: Payment, on: OnBehalf): Promise<void>;
+}
+
+/** For how long an order is held unless the payment ends before: a little longer than a payment may take. */
+const holdSeconds = 20 * 60;
+
+/** Orders of the order service. */
+export function openOrders(peer: PeerClient<typeof OrderServiceDefinition>): Orders {
+  return {
+    async read(orderId, call) {
+      const { order, paymentIds } = await peer.getPayable({ orderId }, call).catch((error) => {
+        throw error instanceof Refusal && error.code === 'NOT_FOUND' ? notFound('order', orderId) : error;
+      });
+      if (!order) throw notFound('order', orderId);
+      return readOrder(order, paymentIds.length);
+    },
+    async hold(payment, call) {
+      const money = { currencyCode: payment.currency_code, minor: payment.amount };
+      try {
+        await peer.beginPayment(
+          {
+            requestId: newId(),
+            orderId: payment.order_id,
+            version: payment.order_version,
+            paymentId: payment.payment_id,
+            amount: money,
+            leaseSeconds: holdSeconds,
+          },
+          call,
+        );
+      } catch (error) {
+        if (error instanceof Refusal && (error.code === 'ABORTED' || error.code === 'FAILED_PRECONDITION'))
+          throw orderChanged(error.message);
+        throw error;
+      }
+    },
+    async release(payment, on) {
+      await peer
+        .endPayment({ requestId: newId(), orderId: payment.order_id, paymentId: payment.payment_id }, on)
+        .catch(() => undefined);
+    },
+  };
+}
+
+function readOrder(order: Order, paymentsUnderWay: number): ReadOrder {
+  const total = order.totals?.total;
+  if (!total || !order.takenTime) throw new Error(`order ${order.orderId} came without its total or time`);
+  return {
+    orderId: order.orderId,
+    organisationId: order.organisationId,
+    cafeId: order.cafeId,
+    customerId: order.customerId || null,
+    version: order.version,
+    total: total.minor,
+    currency: total.currencyCode,
+    number: order.number,
+    businessDay: order.businessDay,
+    isCancelled: order.status === OrderStatus.CANCELLED,
+    isUntouched: paymentsUnderWay === 0 && (order.totals?.paid?.minor ?? 0n) === 0n,
+    takenTime: order.takenTime,
+    sale: (cafe) => saleOf(order, cafe),
+  };
+}
+
+const text = (money: { minor: bigint } | undefined) => String(money?.minor ?? 0n);
+
+/** Nothing personal is copied: no name, no note. */
+function saleOf(order: Order, cafe: CafeForPayment): Sale {
+  const { serviceCharge } = order;
+  return {
+    cafe: { name: cafe.name, address: cafe.address, zone: cafe.zone },
+    kind: order.kind.replace('ORDER_KIND_', ''),
+    table: order.table,
+    lines: order.lines.filter((line) => line.quantity > 0).map(saleLine),
+    discounts: order.discounts.map((d) => ({ name: d.name, amount: text(d.amount) })),
+    service: serviceCharge
+      ? { name: serviceCharge.name, amount: text(shownCharge(order, serviceCharge)) }
+      : null,
+    taxes: order.taxes.map((t) => ({
+      name: t.name,
+      included: t.included,
+      net: text(t.netAmount),
+      tax: text(t.taxAmount),
+    })),
+    total: text(order.totals?.total),
+  };
+}
+
+/** With its tax where prices contain tax, without where tax is added below. */
+function shownCharge(order: Order, charge: ServiceChargeAmount) {
+  const isAdded = order.taxes.some((t) => t.taxCategory === charge.taxCategory && !t.included);
+  return isAdded ? charge.netAmount : charge.totalAmount;
+}
+
+function saleLine(line: OrderLine): SaleLine {
+  const comp = line.compAmount?.minor ?? 0n;
+  const off = line.discounts.map((d) => ({ name: d.name, amount: text(d.amount) }));
+  return {
+    quantity: line.quantity,
+    name: line.variantName ? `${line.productName}, ${line.variantName}` : line.productName,
+    modifiers: line.modifiers.map((m) => (m.quantity > 1 ? `${m.quantity} × ${m.name}` : m.name)),
+    amount: text(line.amount),
+    off: comp === 0n ? off : [...off, { name: 'On the house', amount: String(comp) }],
+  };
+}

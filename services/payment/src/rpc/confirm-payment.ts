@@ -1,0 +1,47 @@
+import type { Rpc } from '@sippy/kit/call';
+import { onceKey } from '@sippy/kit/once';
+import { invalidField } from '@sippy/kit/refusal';
+import { ConfirmPaymentRequest, type ConfirmPaymentResponse } from '@sippy/proto/payment/v1/payment_service';
+import { lookAt } from '../card/drive.ts';
+import type { PaymentContext } from '../context.ts';
+import { type Payment, paymentIn } from '../domain/account.ts';
+import { beginStep } from '../domain/card.ts';
+import { isFinal } from '../domain/payment-state.ts';
+import { cardPaymentsOff, illegalMove, notACardPayment, outcomeUnknown } from '../domain/refusals.ts';
+import { paymentMessage } from '../view.ts';
+import { isMethodId } from './create-payment-intent.ts';
+import { answered, authorisedPayment, stepOnce } from './stepping.ts';
+
+/** Charges the card of a payment that was begun, or asks Stripe what became of it. */
+export const confirmPayment =
+  (ctx: PaymentContext): Rpc<ConfirmPaymentRequest, ConfirmPaymentResponse> =>
+  async (request, call) => {
+    const { paymentId, paymentMethodId, returnUrl } = request;
+    if (paymentMethodId === '') {
+      const account = await authorisedPayment(ctx, call, paymentId);
+      if (!ctx.desk) throw cardPaymentsOff();
+      const driven = await lookAt(ctx, paymentIn(account, paymentId), { call });
+      return { payment: paymentMessage(answered(driven).payment, driven.account.refunds) };
+    }
+    if (!isMethodId(paymentMethodId))
+      throw invalidField(
+        'payment_method_id',
+        "must be Stripe's id of a payment method, such as pm_card_visa",
+      );
+    if (returnUrl !== '' && !URL.canParse(returnUrl)) throw invalidField('return_url', 'must be an address');
+    const key = onceKey(call, request, (r) => ConfirmPaymentRequest.encode(r).finish());
+    const driven = await stepOnce(ctx, call, key, paymentId, (account, payment) => {
+      assertConfirmable(payment);
+      const { at, limits } = ctx.moment();
+      const more = { payment_method_id: paymentMethodId, return_url: returnUrl || null, confirms: true };
+      return beginStep(account, payment, 'CONFIRM', more, at, limits);
+    });
+    return { payment: paymentMessage(answered(driven).payment, driven.account.refunds) };
+  };
+
+function assertConfirmable(payment: Payment): void {
+  if (payment.tender === 'CASH') throw notACardPayment('confirmed');
+  if (isFinal(payment.status) || payment.status === 'AUTHORIZED')
+    throw illegalMove(payment, 'confirmed', 'Begin another payment.');
+  if (payment.step || payment.status === 'UNKNOWN') throw outcomeUnknown();
+}

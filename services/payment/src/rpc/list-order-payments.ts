@@ -1,0 +1,22 @@
+import type { Rpc } from '@sippy/kit/call';
+import { notFound } from '@sippy/kit/refusal';
+import type {
+  ListOrderPaymentsRequest,
+  ListOrderPaymentsResponse,
+} from '@sippy/proto/payment/v1/payment_service';
+import type { PaymentContext } from '../context.ts';
+import { standingOf } from '../domain/standing.ts';
+import { paymentMessage } from '../view.ts';
+
+/** Lists the payments of an order, oldest first. An order nobody has begun to pay is not known here: NOT_FOUND. */
+export const listOrderPayments =
+  (ctx: PaymentContext): Rpc<ListOrderPaymentsRequest, ListOrderPaymentsResponse> =>
+  async ({ orderId }, call) => {
+    const account = await ctx.accounts.find(call.scope, 'order', orderId);
+    if (!account) throw notFound('payment of order', orderId);
+    call.authoriseResource({ cafeId: account.cafe_id, customerId: account.customer_id });
+    return {
+      payments: account.payments.map((payment) => paymentMessage(payment, account.refunds)),
+      standing: standingOf(account),
+    };
+  };

@@ -1,0 +1,108 @@
+/** Opening a payment, in cash or by card: read the order once, decide, write if nobody was faster. */
+import type { Call } from '@sippy/kit/call';
+import { newId } from '@sippy/kit/ids';
+import type { OnceKey } from '@sippy/kit/once';
+import { cafeScope } from '@sippy/kit/scope';
+import type { Money } from '@sippy/proto/type/v1/money';
+import { actorOf, type PaymentContext } from '../context.ts';
+import type { Account, Change, Payment, Refund } from '../domain/account.ts';
+import { type NewPayment, newAccount } from '../domain/pay.ts';
+import { contended, orderNotPayable } from '../domain/refusals.ts';
+import type { CafeForPayment } from '../peers/cafes.ts';
+import type { ReadOrder } from '../peers/orders.ts';
+import { breathe, isMoneyTwin } from '../store/accounts.ts';
+import { assertSameRequest, assertShown, minorOf, paymentTimeOf, requestKeyOf } from './request.ts';
+
+/** What PayCash and CreatePaymentIntent have in common. */
+export interface OpeningRequest {
+  orderId: string;
+  orderVersion: bigint;
+  amount?: Money | undefined;
+  tip?: Money | undefined;
+  paymentTime?: Date | undefined;
+}
+
+/** An opened payment; `isTwin` if an earlier request with the same key has opened it. */
+export interface Opened {
+  account: Account;
+  payment: Payment;
+  isTwin: boolean;
+}
+
+type Decide = (account: Account, order: ReadOrder, made: NewPayment, cafe: CafeForPayment) => Change;
+
+const mostTries = 12;
+
+/** Opens a payment once for a request. */
+export async function openPayment(
+  ctx: PaymentContext,
+  call: Call,
+  key: OnceKey,
+  request: OpeningRequest,
+  decide: Decide,
+): Promise<Opened> {
+  const order = await ctx.orders.read(request.orderId, call);
+  call.authoriseResource(order);
+  const requestKey = requestKeyOf(key);
+  const scope = cafeScope(order.cafeId);
+  let account = order.isUntouched ? undefined : await ctx.accounts.find(scope, 'order', order.orderId);
+  let cafe: CafeForPayment | undefined;
+  for (let tries = 0; tries < mostTries; tries++) {
+    if (tries > 0) {
+      await breathe(tries);
+      account = await ctx.accounts.find(scope, 'order', order.orderId);
+    }
+    const twin = account?.payments.find((p) => p.request_key === requestKey);
+    if (account && twin) return twinOf(key, account, twin);
+    if (order.isCancelled) throw orderNotPayable(order.number);
+    assertShown(order, request.orderVersion);
+    cafe ??= await ctx.cafes.read(order.cafeId, call);
+    const now = ctx.clock.now();
+    const made = newPayment(call, key, requestKey, request, order, now);
+    const change = decide(account ?? newAccount(order, now), order, made, cafe);
+    try {
+      if (await ctx.accounts.open(call, change, order.sale(cafe)))
+        return { account: change.account, payment: change.payment, isTwin: false };
+    } catch (error) {
+      if (!isMoneyTwin(error)) throw error;
+      return findTwin(ctx, key, requestKey);
+    }
+  }
+  throw contended();
+}
+
+function newPayment(
+  call: Call,
+  key: OnceKey,
+  requestKey: string,
+  request: OpeningRequest,
+  order: ReadOrder,
+  now: Date,
+): NewPayment {
+  return {
+    paymentId: newId(),
+    requestKey,
+    requestHash: key.hash,
+    ...actorOf(call),
+    amount: minorOf('amount', request.amount, order.currency, 1n),
+    tip: minorOf('tip', request.tip, order.currency, 0n) ?? 0n,
+    paymentTime: paymentTimeOf(call, order, request.paymentTime, now),
+    now,
+  };
+}
+
+function twinOf(key: OnceKey, account: Account, payment: Payment): Opened {
+  assertSameRequest(key, payment.request_hash);
+  return { account, payment, isTwin: true };
+}
+
+/** The request's key belongs to a payment of another order. */
+async function findTwin(ctx: PaymentContext, key: OnceKey, requestKey: string): Promise<Opened> {
+  const account = await ctx.accounts.find({ kind: 'service' }, 'request', requestKey);
+  const made: Payment | Refund | undefined =
+    account?.payments.find((p) => p.request_key === requestKey) ??
+    account?.refunds.find((r) => r.request_key === requestKey);
+  if (!account || !made) throw new Error('the payment of this request was there and is gone');
+  assertSameRequest(key, made.request_hash);
+  throw new Error('a request was found with its own hash at another order');
+}

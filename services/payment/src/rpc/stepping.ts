@@ -1,0 +1,74 @@
+/** Confirming, capturing and cancelling: one step at Stripe, written down with its request before it is done. */
+import type { Call } from '@sippy/kit/call';
+import { statement } from '@sippy/kit/db';
+import { isRequestTwin, type OnceKey, remembered } from '@sippy/kit/once';
+import { notFound } from '@sippy/kit/refusal';
+import { cafeScope } from '@sippy/kit/scope';
+import { type Driven, driveStep } from '../card/drive.ts';
+import type { PaymentContext } from '../context.ts';
+import { type Account, type Change, type Payment, paymentIn } from '../domain/account.ts';
+import { cardPaymentsOff } from '../domain/refusals.ts';
+import { awaitStep } from './await-step.ts';
+
+const forget = statement<object>(
+  'payment_forget_request',
+  'delete from request where bucket = $1 and caller = $2 and method = $3 and request_id = $4',
+);
+
+/** The payment that a request names, if the caller may do this with it. Refuses with NOT_FOUND. */
+export async function authorisedPayment(
+  ctx: PaymentContext,
+  call: Call,
+  paymentId: string,
+): Promise<Account> {
+  const account = await ctx.accounts.find(call.scope, 'payment', paymentId);
+  if (!account) throw notFound('payment', paymentId);
+  const payment = paymentIn(account, paymentId);
+  call.authoriseResource({ cafeId: payment.cafe_id, customerId: payment.customer_id });
+  return account;
+}
+
+/**
+ * Begins a step by `decide` (undefined: there is nothing to do) and does it, once for the request. A refusal is not
+ * remembered.
+ */
+export async function stepOnce(
+  ctx: PaymentContext,
+  call: Call,
+  key: OnceKey,
+  paymentId: string,
+  decide: (account: Account, payment: Payment) => Change | undefined,
+): Promise<Driven> {
+  const first = await authorisedPayment(ctx, call, paymentId);
+  if (!ctx.desk) throw cardPaymentsOff();
+  const payment = paymentIn(first, paymentId);
+  if (await remembered(ctx.db, call, key)) return awaitStep(ctx, call, { account: first, payment });
+  const scope = cafeScope(payment.cafe_id);
+  try {
+    const begun = await ctx.accounts.change(
+      call,
+      scope,
+      paymentId,
+      (account) => decide(account, paymentIn(account, paymentId)),
+      key,
+    );
+    if (!begun) throw notFound('payment', paymentId);
+    const now = paymentIn(begun.account, paymentId);
+    if (!begun.change || !now.step) return { account: begun.account, payment: now };
+    const driven = await driveStep(ctx, now, now.step, { call, isFirst: true });
+    if (driven.refusal)
+      await ctx.db.command(scope, forget, [key.bucket, key.caller, key.method, key.requestId]);
+    return driven;
+  } catch (error) {
+    if (!isRequestTwin(error)) throw error;
+    await remembered(ctx.db, call, key);
+    const account = await authorisedPayment(ctx, call, paymentId);
+    return awaitStep(ctx, call, { account, payment: paymentIn(account, paymentId) });
+  }
+}
+
+/** The answer of a driven payment, or its refusal. */
+export function answered(driven: Driven): Driven {
+  if (driven.refusal) throw driven.refusal;
+  return driven;
+}

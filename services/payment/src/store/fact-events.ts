@@ -1,0 +1,82 @@
+/** Facts of an account as the events that others see. */
+import type { NewEvent } from '@sippy/kit/events';
+import { Tender } from '@sippy/proto/payment/v1/payment';
+import {
+  PaymentAuthorized,
+  PaymentCancelled,
+  PaymentCompleted,
+  PaymentFailed,
+  PaymentInitiated,
+  PaymentRefunded,
+  PaymentRefundFailed,
+} from '@sippy/proto/payment/v1/payment_event';
+import type { Change, Fact } from '../domain/account.ts';
+import { standingOf } from '../domain/standing.ts';
+
+/** The events of a change, about the payment that it changes. */
+export function factEvents(change: Change): NewEvent[] {
+  const { payment, account } = change;
+  return change.facts.map((fact) => ({
+    type: fact,
+    aggregate: { type: 'payment', id: payment.payment_id, version: payment.version },
+    organisationId: account.organisation_id,
+    cafeId: account.cafe_id,
+    payload: payloadOf(fact, change),
+  }));
+}
+
+function payloadOf(fact: Fact, change: Change): Uint8Array {
+  const { payment, account } = change;
+  const common = {
+    paymentId: payment.payment_id,
+    orderId: payment.order_id,
+    tender: Tender[payment.tender],
+    amount: payment.amount,
+    standing: standingOf(account),
+  };
+  const begun = { ...common, tip: payment.tip, orderVersion: payment.order_version };
+  switch (fact) {
+    case 'payment.initiated':
+      return PaymentInitiated.encode(begun).finish();
+    case 'payment.authorized':
+      return PaymentAuthorized.encode(begun).finish();
+    case 'payment.completed':
+      return PaymentCompleted.encode({
+        ...begun,
+        rounding: payment.rounding,
+        receiptNumber: payment.receipt_number ?? '',
+        customerId: payment.customer_id ?? '',
+        paymentTime: payment.payment_time,
+        businessDay: payment.business_day,
+      }).finish();
+    case 'payment.failed':
+      return PaymentFailed.encode({ ...common, failureCode: payment.failure_code ?? '' }).finish();
+    case 'payment.cancelled':
+      return PaymentCancelled.encode(common).finish();
+    case 'payment.refunded':
+    case 'payment.refund_failed':
+      return refundPayload(fact, common, change);
+  }
+}
+
+function refundPayload(
+  fact: 'payment.refunded' | 'payment.refund_failed',
+  common: Pick<PaymentRefunded, 'paymentId' | 'orderId' | 'tender' | 'standing'>,
+  { payment, refund }: Change,
+): Uint8Array {
+  if (!refund) throw new Error(`${fact} without a refund`);
+  const given = { ...common, refundId: refund.refund_id, amount: refund.amount };
+  if (fact === 'payment.refund_failed') {
+    return PaymentRefundFailed.encode({
+      ...given,
+      failureCode: refund.failure_code ?? '',
+      wasSettled: refund.settle_time !== null,
+    }).finish();
+  }
+  return PaymentRefunded.encode({
+    ...given,
+    paymentRefunded: payment.refunded,
+    paymentTotal: payment.captured,
+    automatic: refund.is_automatic,
+  }).finish();
+}

@@ -1,0 +1,91 @@
+/** Rows as the messages that callers see. */
+import {
+  CaptureMode,
+  type Payment as PaymentMessage,
+  PaymentStatus,
+  type Refund as RefundMessage,
+  RefundStatus,
+  Tender,
+} from '@sippy/proto/payment/v1/payment';
+import type { Money } from '@sippy/proto/type/v1/money';
+import { type Payment, type Refund, refundable, totalOf } from './domain/account.ts';
+import { isFinal } from './domain/payment-state.ts';
+
+const money = (currencyCode: string, minor: bigint): Money => ({ currencyCode, minor });
+
+/** A payment with its own among the given refunds. */
+export function paymentMessage(payment: Payment, refunds: readonly Refund[]): PaymentMessage {
+  const asMoney = (minor: bigint) => money(payment.currency_code, minor);
+  return {
+    paymentId: payment.payment_id,
+    orderId: payment.order_id,
+    cafeId: payment.cafe_id,
+    customerId: payment.customer_id ?? '',
+    version: payment.version,
+    status: PaymentStatus[payment.status],
+    tender: Tender[payment.tender],
+    amount: asMoney(payment.amount),
+    tip: asMoney(payment.tip),
+    total: asMoney(totalOf(payment)),
+    refunded: asMoney(payment.refunded),
+    refundable: asMoney(refundable(payment)),
+    orderVersion: payment.order_version,
+    receiptNumber: payment.receipt_number ?? '',
+    businessDay: payment.business_day,
+    orderNumber: payment.order_number,
+    paymentTime: payment.payment_time,
+    createTime: payment.create_time,
+    updateTime: payment.update_time,
+    failure: payment.failure_code
+      ? {
+          code: payment.failure_code,
+          declineCode: payment.failure_decline_code ?? '',
+          message: payment.failure_message ?? '',
+        }
+      : undefined,
+    refunds: refunds.filter((r) => r.payment_id === payment.payment_id).map(refundMessage),
+    detail: payment.tender === 'CASH' ? cashDetail(payment) : cardDetail(payment),
+  };
+}
+
+function cashDetail(payment: Payment): NonNullable<PaymentMessage['detail']> {
+  const asMoney = (minor: bigint | null) => money(payment.currency_code, minor ?? 0n);
+  const { tendered, change, rounding } = payment;
+  return {
+    $case: 'cash',
+    value: { tendered: asMoney(tendered), change: asMoney(change), rounding: asMoney(rounding) },
+  };
+}
+
+function cardDetail(payment: Payment): NonNullable<PaymentMessage['detail']> {
+  const waits = payment.status === 'PENDING' || payment.status === 'REQUIRES_ACTION';
+  return {
+    $case: 'card',
+    value: {
+      capture: CaptureMode[payment.capture_mode ?? 'AUTOMATIC'],
+      stripePaymentIntentId: payment.stripe_id ?? '',
+      clientSecret: waits && !isFinal(payment.status) ? (payment.client_secret ?? '') : '',
+      nextAction:
+        payment.status === 'REQUIRES_ACTION'
+          ? { type: payment.next_action_type ?? '', redirectUrl: payment.next_action_url ?? '' }
+          : undefined,
+      brand: payment.brand ?? '',
+      last4: payment.last4 ?? '',
+    },
+  };
+}
+
+/** A refund. */
+export function refundMessage(refund: Refund): RefundMessage {
+  return {
+    refundId: refund.refund_id,
+    paymentId: refund.payment_id,
+    status: RefundStatus[refund.status],
+    amount: money(refund.currency_code, refund.amount),
+    reason: refund.reason,
+    automatic: refund.is_automatic,
+    createTime: refund.create_time,
+    settleTime: refund.settle_time ?? undefined,
+    failureCode: refund.failure_code ?? '',
+  };
+}
