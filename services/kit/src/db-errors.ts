@@ -17,17 +17,7 @@ export function isConflict(error: unknown): boolean {
   return state === '40001' || state === '40P01';
 }
 
-const AWAY_STATES = new Set([
-  '57P01',
-  '57P02',
-  '57P03',
-  '57P04',
-  '57P05',
-  '53300',
-  '53400',
-  '25P03',
-  '25P04',
-]);
+const AWAY_STATES = new Set(['57P01', '57P02', '57P03', '57P04', '57P05', '53300', '53400']);
 const AWAY_CODES = new Set([
   'ECONNREFUSED',
   'ECONNRESET',

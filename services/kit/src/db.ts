@@ -48,6 +48,7 @@ export interface DatabaseOptions {
   poolSize?: number;
   statementTimeoutMs?: number;
   lockTimeoutMs?: number;
+  idleInTransactionMs?: number;
 }
 
 /** Opens the database of a service: nothing is connected before it is needed. */
@@ -111,7 +112,7 @@ function clientConfig(options: DatabaseOptions): pg.ClientConfig & { options: st
     connectionTimeoutMillis: 5000,
     statement_timeout: options.statementTimeoutMs ?? 10_000,
     lock_timeout: options.lockTimeoutMs ?? 4000,
-    idle_in_transaction_session_timeout: 10_000,
+    idle_in_transaction_session_timeout: options.idleInTransactionMs ?? 10_000,
     options: '-c timezone=UTC -c datestyle=ISO',
   };
 }
@@ -153,28 +154,39 @@ async function inTransaction<T>(
   const client = await pool.takeBare().catch((error) => {
     throw new DatabaseAway('the database is not reachable', { cause: error });
   });
-  let broken: Error | undefined;
-  const onError = (error: Error) => {
-    broken = error;
-  };
-  client.on('error', onError);
+  const { broken, lost, ignore } = watchLoss(client);
   try {
     await client.query(begin);
     const tx = transactionOn(client, service);
-    const result = await work(tx);
+    // Whatever the work waits for: when its connection is gone, it is over.
+    const result = await Promise.race([work(tx), lost]);
     await client.query('commit');
     if (tx.appended()) appended();
     return result;
   } catch (error) {
-    await client.query('rollback').catch((failed: Error) => {
-      broken ??= failed;
-    });
+    await client.query('rollback').catch(() => undefined);
     // What ended the connection says more than what came of it.
-    throw sqlState(broken) && !sqlState(error) ? broken : error;
+    throw broken() && !sqlState(error) ? broken() : error;
   } finally {
-    client.removeListener('error', onError);
-    client.release(broken);
+    ignore();
+    client.release(broken());
   }
+}
+
+/** The first error of a connection itself: as a value, and as a promise that it rejects. */
+function watchLoss(client: pg.PoolClient) {
+  let broken: Error | undefined;
+  let reject: (error: Error) => void = () => undefined;
+  const lost = new Promise<never>((_, no) => {
+    reject = no;
+  });
+  lost.catch(() => undefined);
+  const onError = (error: Error) => {
+    broken ??= error;
+    reject(broken);
+  };
+  client.on('error', onError);
+  return { broken: () => broken, lost, ignore: () => client.removeListener('error', onError) };
 }
 
 async function retrying<T>(retries: number, attempt: () => Promise<T>): Promise<T> {

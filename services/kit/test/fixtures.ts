@@ -1,3 +1,4 @@
+import pg from 'pg';
 import pino from 'pino';
 import { afterAll } from 'vitest';
 import { type Bus, openBus } from '../src/bus.ts';
@@ -105,9 +106,25 @@ export async function applied(db: Database, consumer = 'recorder'): Promise<numb
   return (await db.read(serviceScope, readApplied, [consumer])).map((row) => row.n);
 }
 
-export async function runAsOwner<Row extends object>(test: TestDatabase, text: string): Promise<Row[]> {
-  const { default: pg } = await import('pg');
-  const client = new pg.Client({ connectionString: test.ownerUrl });
+/** Runs SQL as the role that owns the schema; returns the rows of the last statement. */
+export function runAsOwner<Row extends object>(test: TestDatabase, text: string): Promise<Row[]> {
+  return runOn(test.ownerUrl, text);
+}
+
+/** Ends the connections of the service's role that satisfy a condition on pg_stat_activity; returns how many. */
+export async function endConnections(test: TestDatabase, condition = 'true'): Promise<number> {
+  const url = new URL(testServers().postgresUrl);
+  url.pathname = `/${test.name}`;
+  const rows = await runOn(
+    url.href,
+    `select pg_terminate_backend(pid) from pg_stat_activity
+     where datname = current_database() and usename = 'sippy_alpha' and ${condition}`,
+  );
+  return rows.length;
+}
+
+async function runOn<Row extends object>(url: string, text: string): Promise<Row[]> {
+  const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {
     const result = await client.query(text);

@@ -8,6 +8,7 @@ import {
   applied,
   cleanup,
   commitFacts,
+  endConnections,
   fact,
   numberOf,
   range,
@@ -185,11 +186,12 @@ describe('a crash', () => {
       await until(async () => (await applied(db)).length === round * 10 + 10);
       const leaders = [one, two].filter((events) => events.status()?.leading);
       expect(leaders).toHaveLength(1);
-      await runAsOwner(
+      const killed = await endConnections(
         test,
-        `select pg_terminate_backend(l.pid) from pg_locks l where l.locktype = 'advisory' and l.classid = 727272
-         and l.objid = 3 and l.database = (select oid from pg_database where datname = current_database())`,
-      ).catch(() => undefined);
+        `pid in (select pid from pg_locks where locktype = 'advisory' and classid = 727272 and objid = 3)`,
+      );
+      expect(killed).toBe(1);
+      await until(() => ![one, two].some((events) => events.status()?.leading));
       await until(() => [one, two].some((events) => events.status()?.leading));
     }
     expect(await applied(db)).toEqual(range(0, 40));
