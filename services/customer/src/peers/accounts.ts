@@ -1,0 +1,19 @@
+import type { OnBehalf, PeerClient } from '@sippy/kit/client';
+import type { AuthServiceDefinition } from '@sippy/proto/auth/v1/auth_service';
+
+/** What a profile takes over from an account. */
+export interface Account {
+  name: string;
+  email: string;
+}
+
+/** Reads the account of a user from the auth service. */
+export type ReadAccount = (userId: string, on: OnBehalf) => Promise<Account>;
+
+/** Accounts as the auth service keeps them. */
+export function accountsFrom(peer: PeerClient<typeof AuthServiceDefinition>): ReadAccount {
+  return async (userId, on) => {
+    const { user } = await peer.getUser({ userId }, on);
+    return { name: user?.name ?? '', email: user?.email ?? '' };
+  };
+}

@@ -1,0 +1,46 @@
+import type { Rpc } from '@sippy/kit/call';
+import { once, onceKey } from '@sippy/kit/once';
+import { invalidField } from '@sippy/kit/refusal';
+import {
+  UpdateCustomerRequest,
+  type UpdateCustomerResponse,
+} from '@sippy/proto/customer/v1/customer_service';
+import type { CustomerContext } from '../context.ts';
+import { readBirthDate, readCard, readEmail, readName, readPhone } from '../domain/contact.ts';
+import { type CustomerChange, changeCustomer } from '../store/customer-changes.ts';
+import { getCustomer } from '../store/customers.ts';
+import { customerMessage } from '../store/rows.ts';
+
+/** Changes a customer of an organisation. */
+export const updateCustomer =
+  (ctx: CustomerContext): Rpc<UpdateCustomerRequest, UpdateCustomerResponse> =>
+  async (request, call) => {
+    const { organisationId, customerId, homeCafeId } = request;
+    const own = call.principal.grants.some(
+      (grant) => grant.organisationId === organisationId && grant.cafeIds.includes(homeCafeId ?? ''),
+    );
+    if (homeCafeId && !own)
+      throw invalidField('home_cafe_id', 'must be a café of this organisation that you work at');
+    const change = readChange(request, ctx.clock.now());
+    const key = onceKey(call, request, (r) => UpdateCustomerRequest.encode(r).finish());
+    await once(
+      ctx.db,
+      call,
+      key,
+      () => changeCustomer(ctx.db, key, request, change),
+      async () => undefined,
+    );
+    return { customer: customerMessage(await getCustomer(ctx.db, organisationId, customerId)) };
+  };
+
+function readChange(request: UpdateCustomerRequest, now: Date): CustomerChange {
+  const { name, email, phone, cardNumber, birthDate, homeCafeId } = request;
+  return {
+    name: name === undefined ? undefined : readName(name, 'name'),
+    email: email === undefined ? undefined : readEmail(email),
+    phone: phone === undefined ? undefined : readPhone(phone, 'phone'),
+    cardNumber: cardNumber === undefined ? undefined : readCard(cardNumber, 'card_number'),
+    birthDate: birthDate === undefined ? undefined : readBirthDate(birthDate, now, 'birth_date'),
+    homeCafeId: homeCafeId === undefined ? undefined : homeCafeId || null,
+  };
+}

@@ -1,0 +1,197 @@
+import { randomInt } from 'node:crypto';
+import type { Call } from '@sippy/kit/call';
+import { type Database, statement, type Transaction, withScope } from '@sippy/kit/db';
+import { isUniqueViolation } from '@sippy/kit/db-errors';
+import { APPEND_PARAMS, appendOneParams, appendOneSql, type EventLog } from '@sippy/kit/events';
+import { ONCE_PARAMS, type OnceKey, onceParams, onceSql } from '@sippy/kit/once';
+import type { Page } from '@sippy/kit/page';
+import { alreadyExists, notFound, refuse } from '@sippy/kit/refusal';
+import { organisationScope } from '@sippy/kit/scope';
+import { MEMBERSHIP_NUMBERS, membershipNumber } from '../domain/membership-number.ts';
+import { customerCreated } from './facts.ts';
+import type { Prisma } from './prisma.ts';
+import { type CustomerRow, MEMBERSHIP, PROFILE } from './rows.ts';
+
+/** A customer to be added by an organisation. */
+export interface NewCustomer {
+  customerId: string;
+  organisationId: string;
+  homeCafeId: string;
+  name: string;
+  email: string | null;
+  phone: string | null;
+  cardNumber: string | null;
+  birthDate: string | null;
+}
+
+/** What a customer is looked up by. */
+export type LookUpKey = 'email' | 'phone' | 'cardNumber' | 'membershipNumber';
+
+const OWN_PARAMS = 10;
+
+const insertSql = statement<object>(
+  'customer_insert',
+  `with asked as (${onceSql(OWN_PARAMS + 1)}),
+   made as (
+     insert into customer (customer_id, organisation_id, registered, membership_number, name, email, phone, birth_date,
+       created_time)
+     values ($1, $2, false, $4, $5, $6, $7, $8::date, $9)
+   ),
+   joined as (
+     insert into membership (organisation_id, customer_id, home_cafe_id, card_number, email, phone, joined_time)
+     values ($2, $1, $3, $10, $6, $7, $9)
+   ),
+   told as (${appendOneSql(OWN_PARAMS + ONCE_PARAMS + 1)})
+   select $1::uuid`,
+);
+
+const FROM = 'from membership m join customer c using (customer_id) where m.organisation_id = $1';
+
+const findSql = statement<CustomerRow>(
+  'customer_find',
+  `select ${PROFILE}, ${MEMBERSHIP} ${FROM} and m.customer_id = $2`,
+);
+
+const lookUpSql = {
+  email: statement<CustomerRow>(
+    'customer_by_email',
+    `select ${PROFILE}, ${MEMBERSHIP} ${FROM} and m.email = $2`,
+  ),
+  phone: statement<CustomerRow>(
+    'customer_by_phone',
+    `select ${PROFILE}, ${MEMBERSHIP} ${FROM} and m.phone = $2`,
+  ),
+  cardNumber: statement<CustomerRow>(
+    'customer_by_card',
+    `select ${PROFILE}, ${MEMBERSHIP} ${FROM} and m.card_number = $2`,
+  ),
+  membershipNumber: statement<CustomerRow>(
+    'customer_by_number',
+    `select ${PROFILE}, ${MEMBERSHIP} ${FROM} and c.membership_number = $2`,
+  ),
+} satisfies Record<LookUpKey, unknown>;
+
+const lockSql = statement<CustomerRow>(
+  'customer_lock',
+  `select ${PROFILE}, ${MEMBERSHIP} ${FROM} and m.customer_id = $2 for update`,
+);
+
+const TRIES = 20;
+
+/** Does something with a membership number drawn by lot, with another one if that is taken. */
+export async function withNewNumber<T>(work: (number: string) => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await work(membershipNumber(randomInt(MEMBERSHIP_NUMBERS)));
+    } catch (error) {
+      if (tries >= TRIES || !isUniqueViolation(error, 'customer_membership_number')) throw error;
+    }
+  }
+}
+
+/** Adds a customer once for a request, in one statement. Refuses an id, address, number or card that is taken. */
+export async function insertCustomer(
+  db: Database,
+  events: EventLog,
+  call: Call,
+  key: OnceKey,
+  customer: NewCustomer,
+  now: Date,
+): Promise<void> {
+  const { customerId, organisationId, homeCafeId, name, email, phone, cardNumber, birthDate } = customer;
+  const draft = events.draft(call, customerCreated(customerId, organisationId, homeCafeId));
+  const made = onceParams(key, { customerId });
+  const told = appendOneParams(draft);
+  if (told.length !== APPEND_PARAMS) throw new Error('an event has other parameters than its statement');
+  await withNewNumber((number) =>
+    db.command(organisationScope(organisationId), insertSql, [
+      customerId,
+      organisationId,
+      homeCafeId,
+      number,
+      name,
+      email,
+      phone,
+      birthDate,
+      now,
+      cardNumber,
+      ...made,
+      ...told,
+    ]),
+  ).catch((error) => {
+    if (isUniqueViolation(error, 'customer_pkey')) throw alreadyExists('customer', customerId);
+    throw takenOr(error);
+  });
+}
+
+/** A refusal for an address, number or card that another customer of the organisation has; else the error itself. */
+export function takenOr(error: unknown): unknown {
+  const taken = (reason: string, field: string, what: string) =>
+    refuse('ALREADY_EXISTS', reason, `Another customer has this ${what}.`, {
+      fields: [{ field, description: `another customer has this ${what}` }],
+    });
+  if (isUniqueViolation(error, 'membership_email')) return taken('EMAIL_TAKEN', 'email', 'e-mail address');
+  if (isUniqueViolation(error, 'membership_phone')) return taken('PHONE_TAKEN', 'phone', 'telephone number');
+  if (isUniqueViolation(error, 'membership_card')) return taken('CARD_TAKEN', 'card_number', 'card');
+  return error;
+}
+
+/** Reads a customer of an organisation. Refuses with NOT_FOUND. */
+export async function getCustomer(
+  db: Database,
+  organisationId: string,
+  customerId: string,
+): Promise<CustomerRow> {
+  const [row] = await db.read(organisationScope(organisationId), findSql, [organisationId, customerId]);
+  if (!row) throw notFound('customer', customerId);
+  return row;
+}
+
+/** Finds the customer of an organisation by exactly this value, in the form in which it is kept. */
+export async function lookUp(
+  db: Database,
+  organisationId: string,
+  key: LookUpKey,
+  value: string,
+): Promise<CustomerRow | undefined> {
+  const [row] = await db.read(organisationScope(organisationId), lookUpSql[key], [organisationId, value]);
+  return row;
+}
+
+/** Locks and reads a customer of an organisation. */
+export async function lockCustomerIn(
+  tx: Transaction,
+  organisationId: string,
+  customerId: string,
+): Promise<CustomerRow | undefined> {
+  const [row] = await tx.query(lockSql, [organisationId, customerId]);
+  return row;
+}
+
+/** The customers of an organisation, those who joined last first; one more than the page holds, if there are more. */
+export function listCustomers(
+  prisma: Prisma,
+  filter: { organisationId: string; homeCafeId: string },
+  page: Page,
+): Promise<CustomerRow[]> {
+  const { organisationId, homeCafeId } = filter;
+  const [time, customerId] = (page.after ?? []).map(String);
+  const after =
+    time === undefined || customerId === undefined
+      ? {}
+      : {
+          OR: [
+            { joinedTime: { lt: new Date(time) } },
+            { joinedTime: new Date(time), customerId: { lt: customerId } },
+          ],
+        };
+  return withScope(organisationScope(organisationId), async () => {
+    const rows = await prisma.membership.findMany({
+      where: { organisationId, ...(homeCafeId !== '' && { homeCafeId }), ...after },
+      include: { customer: true },
+      orderBy: [{ joinedTime: 'desc' }, { customerId: 'desc' }],
+      take: page.size + 1,
+    });
+    return rows.map(({ customer, ...membership }) => ({ ...customer, ...membership }));
+  });
+}
