@@ -92,8 +92,17 @@ async function npm(title, args) {
   clearInterval(tick);
   if (process.stderr.isTTY) process.stderr.write('\r\x1b[K');
   if (code !== 0) {
-    const why = output.trim().split('\n').slice(-12).join('\n') || `npm ended with ${code}`;
-    fail(title, why, `check that this machine reaches your npm registry, then: npm ${args.join(' ')}`);
+    const said = output
+      .split('\n')
+      .filter((line) => line.startsWith('npm error') && !line.includes('complete log'));
+    const why =
+      said.slice(0, 8).join('\n') ||
+      output.trim().split('\n').slice(-8).join('\n') ||
+      `npm ended with ${code}`;
+    const cure = output.includes('EUSAGE')
+      ? 'npm install, which brings package-lock.json in step with the package.json files'
+      : `check that this machine reaches your npm registry, then: npm ${args.join(' ')}`;
+    fail(title, why, cure);
   }
   process.stderr.write(`✔ ${title} (${seconds()})\n`);
 }

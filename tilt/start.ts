@@ -5,6 +5,7 @@ import { Listr, type ListrTask, PRESET_TIMER } from 'listr2';
 import { provisionDatabases } from './databases.ts';
 import { generate, isGenerated } from './generated.ts';
 import { readJson, sippyHome } from './home.ts';
+import { ServerFailure } from './infrastructure/server.ts';
 import { clearLeftovers } from './leftovers.ts';
 import type { Label, Process } from './processes.ts';
 import { type RunFile, removeRunFile, writeRunFile } from './run-file.ts';
@@ -170,7 +171,9 @@ async function checkHealth(system: System | undefined): Promise<void> {
 }
 
 async function failed(error: unknown): Promise<void> {
-  const why = error instanceof Error ? error.message : String(error);
+  const said = (error as { cause?: unknown }).cause;
+  const log = said instanceof ServerFailure ? said.log : '';
+  const why = `${error instanceof Error ? error.message : String(error)}\n${log}`;
   const cure =
     error instanceof SetupError ? error.cure : 'npm run reset begins afresh; the logs are in .sippy/logs';
   process.stderr.write(

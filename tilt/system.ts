@@ -24,18 +24,19 @@ export interface System {
   release(): void;
 }
 
-/** A system to be started. It writes down each process before it waits for it, so that none is ever lost. */
-export function createSystem(setup: Setup, supervised = true): System {
+/** A system to be started, by default of all processes. It writes down each process before it waits for it, so that none is ever lost. */
+export function createSystem(setup: Setup, processes: Process[] = processesOf(setup)): System {
   const self = identify(process.pid);
   const record: SystemRecord = { hosting: setup.hosting, parts: [] };
-  if (supervised && self) record.supervisor = self;
+  if (self) record.supervisor = self;
+  writeRecord(setup.home, record);
   const running = new Map<string, RunningServer>();
   let losses: ((process: Process) => void) | undefined;
   let stopping: Promise<void> | undefined;
 
   const start = async (part: Process) => {
-    if (stopping) throw new Error('Stopped before it was started.');
     await part.spec.prepare?.();
+    if (stopping) throw new Error('Stopped before it was started.');
     const logFile = logFileOf(setup.home, part.name);
     rotate(logFile);
     const server = launch(part.spec, logFile);
@@ -58,7 +59,6 @@ export function createSystem(setup: Setup, supervised = true): System {
     rmSync(runFileOf(setup.home), { force: true });
   };
 
-  const processes = processesOf(setup);
   return {
     setup,
     processes,

@@ -1,7 +1,7 @@
 /** PostgreSQL 18 from the binaries npm brings, as any user. */
 import { execFile, execFileSync } from 'node:child_process';
 import { existsSync, statSync } from 'node:fs';
-import { chmod, chown, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, chown, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
@@ -188,11 +188,16 @@ async function initialise(
   bin: string,
   user: ServerUser | undefined,
 ): Promise<void> {
+  // Made beside its place and moved there whole: a half-made cluster would pass for a good one.
+  const draft = `${options.folder}.new`;
+  await rm(draft, { recursive: true, force: true });
+  await mkdir(draft, { mode: 0o700 });
+  if (user) await chown(draft, user.uid, user.gid);
   const passwordFile = join(options.folder, '..', `.initdb-${process.pid}`);
   await writeFile(passwordFile, `${options.password}\n`, { mode: 0o600 });
   if (user) await chown(passwordFile, user.uid, user.gid);
   const args = [
-    `--pgdata=${options.folder}`,
+    `--pgdata=${draft}`,
     '--username=postgres',
     `--pwfile=${passwordFile}`,
     '--auth=scram-sha-256',
@@ -204,14 +209,12 @@ async function initialise(
     '--set=scram_iterations=1',
     ...(options.durable ? [] : ['--no-sync']),
   ];
-  const { command, args: wrapped, ...as } = asUser(user, join(bin, 'initdb'), args, [bin, options.folder]);
+  const { command, args: wrapped, ...as } = asUser(user, join(bin, 'initdb'), args, [bin, draft]);
   try {
     await run(command, [...wrapped], { ...as, env: { PATH: process.env.PATH, LC_ALL: 'C', TZ: 'UTC' } });
-  } catch (error) {
-    // A half-made cluster would pass for a whole one at the next start.
-    await rm(options.folder, { recursive: true, force: true });
-    throw error;
+    await rename(draft, options.folder);
   } finally {
+    await rm(draft, { recursive: true, force: true });
     await rm(passwordFile, { force: true });
   }
 }

@@ -28,6 +28,15 @@ export interface ServerSpec {
   stopSignal: NodeJS.Signals;
 }
 
+/** A server did not come up; `log` holds the last it said. */
+export class ServerFailure extends Error {
+  readonly log: string;
+  constructor(message: string, log: string) {
+    super(message);
+    this.log = log;
+  }
+}
+
 /** A started server. */
 export interface RunningServer {
   spec: ServerSpec;
@@ -69,7 +78,7 @@ export async function waitUntilReady(server: RunningServer, timeoutMs: number): 
     const ended = child.exitCode !== null || child.signalCode !== null;
     if (failure || ended || Date.now() > giveUp) {
       const why = failure?.message ?? (ended ? 'it ended' : `it was not ready after ${timeoutMs / 1000} s`);
-      throw new Error(`${spec.name} did not start: ${why}.\n${await lastLines(logFile)}`);
+      throw new ServerFailure(`${spec.name} did not start: ${why}.`, await lastLines(logFile));
     }
     await sleep(15);
   }
