@@ -13,10 +13,11 @@ export interface Cache {
   close(): Promise<void>;
 }
 
-/** The connection that cache and limits share; undefined without a URL. */
-export function connectRedis(url: string | undefined): Redis | undefined {
+/** The connection that cache and limits share, with `prefix` before every key; undefined without a URL. */
+export function connectRedis(url: string | undefined, prefix = ''): Redis | undefined {
   if (!url) return undefined;
   const redis = new Redis(url, {
+    keyPrefix: prefix,
     enableOfflineQueue: false,
     commandTimeout: 200,
     connectTimeout: 2000,

@@ -77,7 +77,7 @@ export function createConstraints(descriptors: Descriptors): (message: DescMessa
     const inner = checkOf(message);
     return (money, violations) => {
       inner(money, violations);
-      const minor = money['minor'] as bigint;
+      const minor = money.minor as bigint;
       if (min !== undefined && minor < min)
         violations.push({ field: 'minor', description: `must be at least ${min}` });
       if (max !== undefined && minor > max)

@@ -46,14 +46,21 @@ export function bucketOf(id: string): string {
 /** How many parameters `onceSql` takes. */
 export const ONCE_PARAMS = 6;
 
+const TYPES = ['date', 'text', 'text', 'uuid', 'bytea', 'jsonb'];
+const INTO = 'insert into request (bucket, caller, method, request_id, hash, made)';
+const valuesFrom = (first: number) => TYPES.map((type, i) => `$${first + i}::${type}`).join(', ');
+
 /** The body of a data-modifying CTE that writes the request row, with parameters `$first` and on. */
 export function onceSql(first: number): string {
-  const types = ['date', 'text', 'text', 'uuid', 'bytea', 'jsonb'];
-  const values = types.map((type, i) => `$${first + i}::${type}`).join(', ');
-  return `insert into request (bucket, caller, method, request_id, hash, made) values (${values})`;
+  return `${INTO} values (${valuesFrom(first)})`;
 }
 
-/** The parameters of `onceSql`; `made` is what a repetition needs to give the same answer. */
+/** Like `onceSql`, but writes the row only if `condition` (a query such as `select from changed`) has a row. */
+export function onceIfSql(first: number, condition: string): string {
+  return `${INTO} select ${valuesFrom(first)} where exists (${condition})`;
+}
+
+/** The parameters of `onceSql` and `onceIfSql`; `made` is what a repetition needs to give the same answer. */
 export function onceParams(key: OnceKey, made: Json): unknown[] {
   return [key.bucket, key.caller, key.method, key.requestId, key.hash, json(made)];
 }

@@ -1,0 +1,250 @@
+import { unlinkSync } from 'node:fs';
+import {
+  Metadata,
+  Server,
+  ServerCredentials,
+  type ServerUnaryCall,
+  type ServerWritableStream,
+  type sendUnaryData,
+} from '@grpc/grpc-js';
+import { HealthImplementation } from 'grpc-health-check';
+import type { Actor, Principal, PrincipalKind } from './call.ts';
+import type { CallState, Incoming } from './call-state.ts';
+import { type Authenticate, type Caller, decodeRequest, type Endpoint } from './endpoint.ts';
+import { toRefusal } from './faults.ts';
+import { ACTOR_KEY, CORRELATION_KEY } from './grpc-keys.ts';
+import { newId } from './ids.ts';
+import { cancelled, codes, signInRequired, unavailable } from './refusal.ts';
+import { DETAILS_KEY, encodeDetails } from './status-details.ts';
+import type { TokenVerifier } from './token.ts';
+import { childContext, parseTraceparent, readCorrelationId } from './trace-context.ts';
+
+const MAX_MESSAGE_BYTES = 256 * 1024;
+const DEFAULT_DEADLINE_MS = 10_000;
+const PRINCIPAL_KINDS: readonly string[] = [
+  'guest',
+  'user',
+  'staff',
+  'device',
+  'service',
+] satisfies PrincipalKind[];
+
+/** How a host is served over gRPC. */
+export interface GrpcServerOptions {
+  readonly endpoints: readonly Endpoint[];
+  /** `unix:/path` or `address:port`. */
+  readonly listen: readonly string[];
+  readonly verify: TokenVerifier | undefined;
+  readonly traceRatio: number;
+}
+
+/** A running gRPC server. */
+export interface GrpcServer {
+  /** Where it listens; a port 0 has become a real one. */
+  readonly addresses: readonly string[];
+  /** Refuses new calls, ends streams, waits for the calls in work, and stops. */
+  drain(timeoutMs: number): Promise<void>;
+}
+
+/** Serves endpoints, health and reflection. */
+export async function startGrpcServer(options: GrpcServerOptions): Promise<GrpcServer> {
+  const server = new Server({
+    'grpc.max_receive_message_length': MAX_MESSAGE_BYTES,
+    'grpc.max_send_message_length': 16 * 1024 * 1024,
+    'grpc.enable_channelz': 0,
+    'grpc.max_concurrent_streams': 10_000,
+    'grpc.keepalive_time_ms': 60_000,
+  });
+  const streams = new Set<CallState>();
+  for (const endpoint of options.endpoints) register(server, endpoint, options, streams);
+  const services = new Set(options.endpoints.map(({ path }) => path.split('/')[1] ?? ''));
+  const health = new HealthImplementation({
+    '': 'SERVING',
+    ...Object.fromEntries([...services].map((name) => [name, 'SERVING' as const])),
+  });
+  health.addToServer(server);
+  const { addReflection } = await import('./reflection.ts');
+  addReflection(server);
+  const addresses = await Promise.all(options.listen.map((address) => bind(server, address)));
+  return {
+    addresses,
+    async drain(timeoutMs) {
+      for (const name of ['', ...services]) health.setStatus(name, 'NOT_SERVING');
+      for (const call of streams) call.end(unavailable('service', 500));
+      await Promise.race([
+        new Promise<void>((resolve) => server.tryShutdown(() => resolve())),
+        new Promise<void>((resolve) => setTimeout(resolve, timeoutMs).unref()),
+      ]);
+      server.forceShutdown();
+    },
+  };
+}
+
+function bind(server: Server, address: string): Promise<string> {
+  if (address.startsWith('unix:')) {
+    // A socket that a killed process has left would keep this one from listening.
+    try {
+      unlinkSync(address.slice('unix:'.length));
+    } catch {}
+  }
+  return new Promise((resolve, reject) => {
+    server.bindAsync(address, ServerCredentials.createInsecure(), (error, port) => {
+      if (error) reject(new Error(`cannot listen on ${address}: ${error.message}`));
+      else resolve(address.startsWith('unix:') ? address : address.replace(/:\d+$/, `:${port}`));
+    });
+  });
+}
+
+const pass = <T>(value: T): T => value;
+
+function register(
+  server: Server,
+  endpoint: Endpoint,
+  options: GrpcServerOptions,
+  streams: Set<CallState>,
+): void {
+  const { path, method } = endpoint;
+  if (method.responseStream) {
+    server.register(
+      path,
+      streamHandler(endpoint, options, streams) as never,
+      pass as never,
+      pass as never,
+      'serverStream',
+    );
+  } else {
+    server.register(path, unaryHandler(endpoint, options) as never, pass as never, pass as never, 'unary');
+  }
+}
+
+function unaryHandler(endpoint: Endpoint, options: GrpcServerOptions) {
+  return (call: ServerUnaryCall<Buffer, Buffer>, answer: sendUnaryData<Buffer>) => {
+    const headers = new Metadata();
+    const incoming = incomingOf(call, headers, options.traceRatio, DEFAULT_DEADLINE_MS);
+    let state: CallState | undefined;
+    let answered = false;
+    // grpc-js says `cancelled` after successful calls too.
+    call.on('cancelled', () => {
+      if (!answered) state?.end(cancelled());
+    });
+    const work = async () => {
+      const request = decodeRequest(endpoint.method, call.request);
+      const started = (begun: CallState) => {
+        state = begun;
+      };
+      return encode(
+        endpoint,
+        await endpoint.unary(incoming, authenticator(incoming, options.verify), request, started),
+      );
+    };
+    work().then(
+      (response) => {
+        answered = true;
+        if (hasHeaders(headers)) call.sendMetadata(headers);
+        answer(null, response);
+      },
+      (error) => {
+        answered = true;
+        answer(failure(error, endpoint, incoming));
+      },
+    );
+  };
+}
+
+function streamHandler(endpoint: Endpoint, options: GrpcServerOptions, streams: Set<CallState>) {
+  return async (call: ServerWritableStream<Buffer, Buffer>) => {
+    const headers = new Metadata();
+    const incoming = incomingOf(call as never, headers, options.traceRatio, Number.POSITIVE_INFINITY);
+    let state: CallState | undefined;
+    const gone = new Promise<void>((resolve) => call.on('cancelled', () => resolve()));
+    call.on('cancelled', () => state?.end(cancelled()));
+    try {
+      const request = decodeRequest(endpoint.method, call.request);
+      const started = (begun: CallState) => {
+        state = begun;
+        streams.add(begun);
+      };
+      const messages = endpoint.stream(incoming, authenticator(incoming, options.verify), request, started);
+      for await (const message of messages) {
+        if (call.cancelled) break;
+        if (!call.write(encode(endpoint, message))) {
+          await Promise.race([new Promise((resolve) => call.once('drain', resolve)), gone]);
+        }
+      }
+      call.end();
+    } catch (error) {
+      call.emit('error', failure(error, endpoint, incoming));
+    } finally {
+      if (state) streams.delete(state);
+    }
+  };
+}
+
+function encode(endpoint: Endpoint, response: unknown): Buffer {
+  const bytes = endpoint.method.responseType.encode(response as never).finish();
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
+
+function failure(error: unknown, endpoint: Endpoint, incoming: Incoming) {
+  const refusal = toRefusal(error);
+  const metadata = new Metadata();
+  metadata.set(DETAILS_KEY, encodeDetails(refusal, endpoint.domain, incoming.correlationId));
+  return { code: codes[refusal.code], details: refusal.message, metadata };
+}
+
+function hasHeaders(metadata: Metadata): boolean {
+  return Object.keys(metadata.getMap()).length > 0;
+}
+
+function incomingOf(
+  call: ServerUnaryCall<Buffer, Buffer>,
+  headers: Metadata,
+  ratio: number,
+  defaultMs: number,
+): Incoming {
+  const metadata = new Map<string, string>();
+  for (const [name, value] of Object.entries(call.metadata.getMap()))
+    if (typeof value === 'string') metadata.set(name, value);
+  const parent = parseTraceparent(metadata.get('traceparent'));
+  const correlationId =
+    readCorrelationId(metadata.get(CORRELATION_KEY)) ??
+    readCorrelationId(metadata.get('x-request-id')) ??
+    newId();
+  const deadline = Number(call.getDeadline());
+  return {
+    metadata,
+    deadline: Number.isFinite(deadline) ? deadline : Date.now() + defaultMs,
+    correlationId,
+    trace: childContext(parent, correlationId, ratio),
+    ip: metadata.get('x-forwarded-for')?.split(',').at(-1)?.trim() ?? call.getPeer(),
+    userAgent: metadata.get('x-user-agent') ?? metadata.get('user-agent') ?? '',
+    setHeader: (name, value) => headers.set(name, value),
+  };
+}
+
+const guest: Caller = {
+  principal: { kind: 'guest', id: '', grants: [], platform: [] },
+  actor: { kind: 'guest', id: '' },
+};
+
+function authenticator(incoming: Incoming, verify: TokenVerifier | undefined): Authenticate {
+  const header = incoming.metadata.get('authorization');
+  if (header === undefined || header === '') return () => guest;
+  const token = /^bearer (\S+)$/i.exec(header)?.[1];
+  return () => {
+    if (token === undefined || !verify) throw signInRequired();
+    const principal = verify(token);
+    return principal instanceof Promise
+      ? principal.then((known) => callerOf(known, incoming))
+      : callerOf(principal, incoming);
+  };
+}
+
+function callerOf(principal: Principal, incoming: Incoming): Caller {
+  return { principal, actor: principal.kind === 'service' ? statedActor(principal, incoming) : principal };
+}
+
+function statedActor(principal: Principal, incoming: Incoming): Actor {
+  const [kind = '', id = ''] = incoming.metadata.get(ACTOR_KEY)?.split(/:(.*)/s) ?? [];
+  return PRINCIPAL_KINDS.includes(kind) ? { kind: kind as PrincipalKind, id } : principal;
+}

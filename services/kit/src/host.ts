@@ -1,0 +1,149 @@
+import type { Logger } from 'pino';
+import { openBus } from './bus.ts';
+import { connectRedis } from './cache.ts';
+import type { Clock } from './clock.ts';
+import { type Environment, hostConfig, readConfig, readConfigFile, variableName } from './config.ts';
+import { compileEndpoints, type Endpoint, type Load } from './endpoint.ts';
+import { startGrpcServer } from './grpc-server.ts';
+import { type HostedService, type Shared, startService } from './hosted-service.ts';
+import { createLog } from './log.ts';
+import { createObserve } from './observe.ts';
+import { type OpsServer, startOpsServer } from './ops-server.ts';
+import { createPeers, type Peers } from './peers.ts';
+import { databaseTrouble } from './readiness.ts';
+import type { ServiceDefinition } from './service.ts';
+import { startTelemetry } from './telemetry.ts';
+import { createServiceTokenSource, createTokenVerifier } from './token.ts';
+
+/** What tests hand in beside the environment. */
+export interface HostOptions {
+  readonly log?: Logger;
+  readonly clock?: Clock;
+  readonly events?: Shared['events'];
+  /** Prefix of streams, subjects and Valkey's keys, so that several installations can share a NATS. */
+  readonly namespace?: string;
+}
+
+/** A running host: some services in one process. */
+export interface Host {
+  /** Where gRPC is served. */
+  readonly addresses: readonly string[];
+  /** Port of /metrics, /healthz and /readyz. */
+  readonly opsPort: number | undefined;
+  readonly services: readonly HostedService[];
+  readonly peers: Peers;
+  readonly log: Logger;
+  /** Refuses new calls, finishes those in work, and stops everything. */
+  stop(): Promise<void>;
+}
+
+/** Starts services in this process, as the environment says. Throws `ConfigError` naming what it lacks. */
+export async function startHost(
+  definitions: readonly ServiceDefinition[],
+  env: Environment,
+  options: HostOptions = {},
+): Promise<Host> {
+  const config = readConfig(hostConfig, env);
+  const log = options.log ?? createLog(config.LOG_LEVEL);
+  const names = definitions.map((definition) => definition.name).join('+');
+  const telemetry = await startTelemetry({
+    otlpUrl: config.OTEL_EXPORTER_OTLP_ENDPOINT,
+    serviceName: `sippy-${names}`,
+    log,
+  });
+  const verify = config.TOKEN_JWKS_FILE
+    ? createTokenVerifier(readConfigFile('TOKEN_JWKS_FILE', config.TOKEN_JWKS_FILE))
+    : undefined;
+  const tokens = config.SERVICE_KEY_FILE
+    ? await createServiceTokenSource(readConfigFile('SERVICE_KEY_FILE', config.SERVICE_KEY_FILE))
+    : undefined;
+  const hosted = new Map<string, Endpoint>();
+  const peers = createPeers({
+    hosted,
+    addressOf: (service) => addressOf(service, env),
+    tokens,
+    traceRatio: config.TRACE_RATIO,
+  });
+  const bus = openBus({
+    url: config.NATS_URL,
+    log,
+    ...(options.namespace === undefined ? {} : { namespace: options.namespace }),
+  });
+  const redis = connectRedis(config.REDIS_URL, options.namespace);
+  const shared: Shared = {
+    env,
+    log,
+    bus,
+    redis,
+    telemetry,
+    peers,
+    clock: options.clock,
+    events: options.events,
+  };
+  const services: HostedService[] = [];
+  const load: Load = { running: 0 };
+  let draining = false;
+  let ops: OpsServer | undefined;
+  const release = async () => {
+    await Promise.all(services.map((service) => service.stop()));
+    peers.close();
+    await bus.close();
+    redis?.disconnect();
+    await ops?.close();
+    await telemetry.stop();
+  };
+  try {
+    services.push(...(await Promise.all(definitions.map((definition) => startService(definition, shared)))));
+    const endpointOptions = { log, observe: createObserve(telemetry), maxRunning: config.MAX_RUNNING_CALLS };
+    for (const { running } of services)
+      for (const implementation of running.services)
+        for (const endpoint of compileEndpoints(implementation, endpointOptions, load))
+          hosted.set(endpoint.path, endpoint);
+    const server = await startGrpcServer({
+      endpoints: [...hosted.values()],
+      listen: config.HOST_LISTEN,
+      verify,
+      traceRatio: config.TRACE_RATIO,
+    });
+    if (config.METRICS_PORT !== undefined) {
+      const notReady = async () => {
+        const troubles = await Promise.all(
+          services.map(({ db }) =>
+            databaseTrouble(db).catch(() => `${db.service}: the database does not answer`),
+          ),
+        );
+        return [...(draining ? ['draining'] : []), ...troubles.filter((trouble) => trouble !== undefined)];
+      };
+      ops = await startOpsServer({
+        port: config.METRICS_PORT,
+        address: config.METRICS_ADDRESS,
+        telemetry,
+        notReady,
+      });
+    }
+    for (const service of services) service.work();
+    return {
+      addresses: server.addresses,
+      opsPort: ops?.port,
+      services,
+      peers,
+      log,
+      async stop() {
+        if (draining) return;
+        draining = true;
+        await server.drain(config.DRAIN_MS);
+        await release();
+      },
+    };
+  } catch (error) {
+    await release().catch(() => undefined);
+    throw error;
+  }
+}
+
+function addressOf(service: string, env: Environment): string {
+  const variable = `${variableName(service)}_ADDRESS`;
+  const address = env[variable];
+  if (!address) throw new Error(`${variable} is not set, and the service is not hosted here`);
+  return address;
+}
