@@ -1,37 +1,56 @@
-/** Generates everything that is made from the contracts: `npm run gen`. Offline, and nothing of it is committed. */
-import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync } from 'node:fs';
+/**
+ * Generates everything that is made from the contracts and from the services' schemas: `npm run gen`. Offline,
+ * and nothing of it is committed. What is made from a schema that has not changed is left as it is.
+ */
+import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { writeDocuments } from './documents/write.ts';
 
 const root = join(import.meta.dirname, '..');
-const bin = (name: string) => join(root, 'node_modules/.bin', name);
+const execute = promisify(execFile);
 
-function run(command: string, args: string[], cwd = root, env: Record<string, string> = {}): void {
-  const result = spawnSync(command, args, {
-    cwd,
-    stdio: ['ignore', 'pipe', 'pipe'],
-    encoding: 'utf8',
-    env: { ...process.env, ...env },
-  });
-  if (result.status !== 0) {
-    process.stderr.write(`${result.stdout ?? ''}${result.stderr ?? ''}${result.error ?? ''}`);
-    process.exit(result.status ?? 1);
+async function run(command: string, args: string[], cwd = root, env: Record<string, string> = {}) {
+  await execute(join(root, 'node_modules/.bin', command), args, { cwd, env: { ...process.env, ...env } });
+}
+
+/** TypeScript, the descriptor set, the API reference and the OpenAPI document. */
+async function generateFromContracts(): Promise<void> {
+  mkdirSync(join(root, 'proto/gen'), { recursive: true });
+  await run('buf', ['generate']);
+  // The details of errors are no part of any request or answer, but the gateway writes them as JSON.
+  const errorForms = ['status', 'error_details'].map(
+    (f) => `node_modules/google-proto-files/google/rpc/${f}.proto`,
+  );
+  const paths = ['proto/sippy', ...errorForms].flatMap((path) => ['--path', path]);
+  await run('buf', ['build', '-o', 'proto/gen/descriptors.binpb', ...paths]);
+  writeDocuments(root);
+}
+
+/** The Prisma client of each service. */
+async function generateFromSchemas(): Promise<void> {
+  const { version } = JSON.parse(readFileSync(join(root, 'node_modules/prisma/package.json'), 'utf8'));
+  for (const service of readdirSync(join(root, 'services'))) {
+    const folder = join(root, 'services', service);
+    const schema = join(folder, 'prisma/schema.prisma');
+    if (!existsSync(schema)) continue;
+    const source = createHash('sha256').update(readFileSync(schema)).update(version).digest('hex');
+    const record = join(folder, 'gen/prisma.sha256');
+    if (existsSync(record) && readFileSync(record, 'utf8') === source) continue;
+    await run('prisma', ['generate', '--schema', 'prisma/schema.prisma'], folder, {
+      PRISMA_SCHEMA_ENGINE_BINARY: '/bin/true',
+      PRISMA_HIDE_UPDATE_MESSAGE: '1',
+    });
+    writeFileSync(record, source);
   }
 }
 
-mkdirSync(join(root, 'proto/gen'), { recursive: true });
-run(bin('buf'), ['generate']);
-// The details of errors are no part of any request or answer, but the gateway writes them as JSON.
-const errorForms = ['status', 'error_details'].map(
-  (f) => `node_modules/google-proto-files/google/rpc/${f}.proto`,
-);
-const paths = ['proto/sippy', ...errorForms].flatMap((path) => ['--path', path]);
-run(bin('buf'), ['build', '-o', 'proto/gen/descriptors.binpb', ...paths]);
-for (const service of readdirSync(join(root, 'services'))) {
-  const folder = join(root, 'services', service);
-  if (!existsSync(join(folder, 'prisma/schema.prisma'))) continue;
-  run(bin('prisma'), ['generate', '--schema', 'prisma/schema.prisma'], folder, {
-    PRISMA_SCHEMA_ENGINE_BINARY: '/bin/true',
-    PRISMA_HIDE_UPDATE_MESSAGE: '1',
-  });
+try {
+  await Promise.all([generateFromContracts(), generateFromSchemas()]);
+} catch (error) {
+  const { stdout = '', stderr = '', message } = error as Error & { stdout?: string; stderr?: string };
+  process.stderr.write(`${stdout}${stderr}` || `${message}\n`);
+  process.exit(1);
 }
