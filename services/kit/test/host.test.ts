@@ -1,0 +1,186 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { CafeServiceDefinition, GetCafeSettingsResponse } from '@sippy/proto/cafe/v1/cafe_service';
+import {
+  ListCafeOrdersResponse,
+  OrderServiceDefinition,
+  WatchOrdersResponse,
+} from '@sippy/proto/order/v1/order_service';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import type { Call } from '../src/call.ts';
+import type { Implementation } from '../src/definition.ts';
+import { newId } from '../src/ids.ts';
+import { type Refusal, refuse } from '../src/refusal.ts';
+import { defineService } from '../src/service.ts';
+import { startTestService, type TestHost, testPrincipal, testStaff } from '../src/testing.ts';
+
+const cafeId = newId();
+const organisationId = newId();
+const barista = testStaff(organisationId, cafeId, 'order.read', 'order.place');
+let seen: Call | undefined;
+const noMigrations = pathToFileURL(`${mkdtempSync(join(tmpdir(), 'sippy-none-'))}/`);
+
+/** Handlers of the real contracts that do what a test says. */
+function handlersFor(
+  definition: Implementation['definition'],
+  some: Implementation['handlers'],
+): Implementation {
+  const unused = async () => {
+    throw refuse('UNIMPLEMENTED', 'UNUSED', 'not part of this test');
+  };
+  const handlers = Object.fromEntries(
+    Object.keys(definition.methods).map((name) => [name, some[name] ?? unused]),
+  );
+  return { definition, handlers };
+}
+
+const orderService = defineService({
+  name: 'order',
+  config: z.object({}),
+  migrations: noMigrations,
+  start(host) {
+    const cafes = host.peer(CafeServiceDefinition);
+    return {
+      services: [
+        handlersFor(OrderServiceDefinition, {
+          getOrder: async (request: { orderId: string }, call: Call) => {
+            seen = call;
+            if (request.orderId.endsWith('1')) return {};
+            if (request.orderId.endsWith('2')) await new Promise((resolve) => setTimeout(resolve, 400));
+            if (request.orderId.endsWith('3')) throw new Error('secret detail');
+            if (request.orderId.endsWith('4')) await cafes.getCafeSettings({ cafeId: 'not an id' }, call);
+            call.setHeader('etag', '"5"');
+            call.authoriseResource({ cafeId });
+            return {};
+          },
+          listCafeOrders: async (_: object, call: Call) => {
+            seen = call;
+            const { cafe } = await cafes.getCafeSettings({ cafeId }, call);
+            return ListCafeOrdersResponse.fromPartial({ orders: [{ number: cafe?.name ?? '' }] });
+          },
+          watchOrders: async function* (_: object, call: Call) {
+            call.authoriseCafe(cafeId);
+            for (let sequence = 1n; !call.signal.aborted; sequence++) {
+              yield WatchOrdersResponse.fromPartial({ sequence });
+              await new Promise((resolve) => setTimeout(resolve, 5));
+            }
+          } as never,
+        }),
+      ],
+    };
+  },
+});
+
+let callerAtPeer: Call | undefined;
+const cafeService = defineService({
+  name: 'cafe',
+  config: z.object({}),
+  migrations: noMigrations,
+  start: () => ({
+    services: [
+      handlersFor(CafeServiceDefinition, {
+        getCafeSettings: async (_: object, call: Call) => {
+          callerAtPeer = call;
+          return GetCafeSettingsResponse.fromPartial({ cafe: { name: 'Centrale' } });
+        },
+      }),
+    ],
+  }),
+});
+
+const id = (last: string) => newId().slice(0, -1) + last;
+const orderId = () => id('0');
+
+describe.each([
+  { how: 'in one process', separate: false },
+  { how: 'over gRPC', separate: true },
+])('$how', ({ separate }) => {
+  let host: TestHost;
+  beforeAll(async () => {
+    host = await startTestService([orderService, cafeService], { separate });
+  });
+  afterAll(() => host.stop());
+  const orders = (as = barista) => host.peer(OrderServiceDefinition, as);
+
+  test('a guest is asked to sign in', async () => {
+    await expect(host.peer(OrderServiceDefinition).getOrder({ orderId: orderId() })).rejects.toMatchObject({
+      code: 'UNAUTHENTICATED',
+      reason: 'SIGN_IN_REQUIRED',
+    });
+  });
+  test('a right at another café opens nothing here', async () => {
+    const foreign = testStaff(newId(), newId(), 'order.read');
+    await expect(orders(foreign).getOrder({ orderId: orderId() })).rejects.toMatchObject({
+      code: 'NOT_FOUND',
+    });
+    await expect(orders(foreign).listCafeOrders({ cafeId })).rejects.toMatchObject({
+      code: 'PERMISSION_DENIED',
+    });
+  });
+  test('a request that breaks its constraints names each field', async () => {
+    const error = await orders()
+      .getOrder({ orderId: 'x' })
+      .catch((e: Refusal) => e);
+    expect(error).toMatchObject({
+      code: 'INVALID_ARGUMENT',
+      reason: 'INVALID_FIELD',
+      fields: [{ field: 'order_id' }],
+    });
+  });
+  test('an answer whose resource was never authorised does not leave', async () => {
+    await expect(orders().getOrder({ orderId: id('1') })).rejects.toMatchObject({ code: 'INTERNAL' });
+  });
+  test('a call ends at its deadline, and its handler is told', async () => {
+    await expect(orders().getOrder({ orderId: id('2') }, { deadlineMs: 60 })).rejects.toMatchObject({
+      code: 'DEADLINE_EXCEEDED',
+    });
+    await expect.poll(() => seen?.signal.aborted).toBe(true);
+  });
+  test('a fault of ours says nothing but its correlation id', async () => {
+    const correlationId = newId();
+    const error = await orders()
+      .getOrder({ orderId: id('3') }, { correlationId })
+      .catch((e: Refusal) => e);
+    expect(error).toMatchObject({ code: 'INTERNAL', metadata: { correlation_id: correlationId } });
+    expect((error as Refusal).message).not.toContain('secret');
+  });
+  test('a stream flows, and ends when its reader goes', async () => {
+    const sequences: bigint[] = [];
+    for await (const { sequence } of orders().watchOrders({
+      subscriptions: [{ subject: { $case: 'cafeId', value: cafeId } }],
+    })) {
+      sequences.push(sequence);
+      if (sequences.length === 3) break;
+    }
+    expect(sequences).toEqual([1n, 2n, 3n]);
+  });
+  test('a peer gets the trace, the actor and the deadline of the call', async () => {
+    const correlationId = newId();
+    const answer = await orders().listCafeOrders({ cafeId }, { correlationId });
+    expect(answer.orders[0]?.number).toBe('Centrale');
+    expect(callerAtPeer).toMatchObject({
+      correlationId,
+      principal: { kind: 'service', id: 'order' },
+      actor: { kind: 'staff', id: barista.id },
+    });
+    expect(callerAtPeer?.traceparent.slice(3, 35)).toBe(correlationId.replaceAll('-', ''));
+    expect(callerAtPeer?.deadline).toBeLessThanOrEqual(seen?.deadline ?? 0);
+  });
+  test('what a peer refuses because we asked wrongly is our fault, not the caller’s', async () => {
+    await expect(orders().getOrder({ orderId: id('4') })).rejects.toMatchObject({ code: 'INTERNAL' });
+  });
+  test('an INTERNAL call needs the identity of a service', async () => {
+    const everything = testStaff(organisationId, cafeId, 'cafe.read', 'cafe.manage');
+    await expect(
+      host.peer(CafeServiceDefinition, everything).getCafeSettings({ cafeId }),
+    ).rejects.toMatchObject({
+      code: 'PERMISSION_DENIED',
+    });
+    const service = testPrincipal({ kind: 'service', id: 'payment' });
+    const { cafe } = await host.peer(CafeServiceDefinition, service).getCafeSettings({ cafeId });
+    expect(cafe?.name).toBe('Centrale');
+  });
+});
