@@ -21,7 +21,7 @@ import { makeTestKeys, type TestKeys } from './test-keys.ts';
 export { makeTestDatabase, type TestDatabase, testServers } from './test-database.ts';
 
 /** How services are started for a test. */
-export interface TestOptions {
+export interface TestHostOptions {
   /** Each service in a host of its own, calling the others over gRPC; all in one host if absent. */
   separate?: boolean;
   /** Further environment variables. */
@@ -44,6 +44,8 @@ export type TestClient<D extends GenericDefinition> = {
 /** Started services, each on a database of this test file alone. */
 export interface TestHost {
   /** A client over gRPC, as this principal (a guest if absent) or with this very token. */
+  client<D extends GenericDefinition>(definition: D, as?: Principal | string): TestClient<D>;
+  /** The same, as another service if nothing is said. */
   peer<D extends GenericDefinition>(definition: D, as?: Principal | string): TestClient<D>;
   /** An access token for a principal, signed by a key that the host trusts. */
   token(principal: Principal): Promise<string>;
@@ -54,16 +56,18 @@ export interface TestHost {
   /** The host of a service. */
   host(service: string): Host;
   /** Where a service listens. */
-  address(service: string): string;
+  addressOf(service: string): string;
   /** Stops everything and drops the databases. */
   stop(): Promise<void>;
 }
+
+const anotherService: Principal = { kind: 'service', id: 'test', grants: [], platform: [] };
 
 /** Starts services for a test file, on real PostgreSQL, NATS and Valkey. Stop it in `afterAll`. */
 export async function startTestService(
   // biome-ignore lint/suspicious/noExplicitAny: a service's configuration is its own matter
   definitions: readonly ServiceDefinition<any>[],
-  options: TestOptions = {},
+  options: TestHostOptions = {},
 ): Promise<TestHost> {
   const folder = mkdtempSync(join(tmpdir(), 'sippy-host-'));
   const keys = await makeTestKeys();
@@ -111,12 +115,13 @@ export async function startTestService(
       return peers;
     };
     return {
-      peer: (definition, as) => lenient(clientsFor(as).client('test', definition)) as never,
+      client: (definition, as) => lenient(clientsFor(as).client('test', definition)) as never,
+      peer: (definition, as) => lenient(clientsFor(as ?? anotherService).client('test', definition)) as never,
       token: keys.token,
       db: (service) => poolOf(pools, databaseOf(databases, service)),
       database: (service) => databaseOf(databases, service),
       host: (service) => found(hosts.get(service), service),
-      address: socketOf,
+      addressOf: socketOf,
       stop,
     };
   } catch (error) {
@@ -130,7 +135,7 @@ function environment(
   keys: TestKeys,
   databases: ReadonlyMap<string, TestDatabase>,
   socketOf: (name: string) => string,
-  options: TestOptions,
+  options: TestHostOptions,
 ): Record<string, string> {
   const servers = testServers();
   const file = (name: string, content: string) => {
@@ -186,13 +191,22 @@ export function testPrincipal(overrides: Partial<Principal> = {}): Principal {
   return { kind: 'staff', id: newId(), grants: [], platform: [], ...overrides };
 }
 
+/** Permissions at some cafés of one organisation. */
+export function testGrant(
+  organisationId: string,
+  cafeIds: readonly string[],
+  ...permissions: readonly string[]
+): PrincipalGrant {
+  return { organisationId, cafeIds, permissions };
+}
+
 /** A member of staff with these permissions at one café. */
 export function testStaff(
   organisationId: string,
   cafeId: string,
   ...permissions: readonly string[]
 ): Principal {
-  return testPrincipal({ grants: [{ organisationId, cafeIds: [cafeId], permissions }] });
+  return testPrincipal({ grants: [testGrant(organisationId, [cafeId], ...permissions)] });
 }
 
 /** A signed-in customer. */
