@@ -21,7 +21,7 @@ import { makeTestKeys, type TestKeys } from './test-keys.ts';
 export { makeTestDatabase, type TestDatabase, testServers } from './test-database.ts';
 
 /** How services are started for a test. */
-export interface TestHostOptions {
+export interface TestOptions {
   /** Each service in a host of its own, calling the others over gRPC; all in one host if absent. */
   separate?: boolean;
   /** Further environment variables. */
@@ -44,8 +44,6 @@ export type TestClient<D extends GenericDefinition> = {
 /** Started services, each on a database of this test file alone. */
 export interface TestHost {
   /** A client over gRPC, as this principal (a guest if absent) or with this very token. */
-  client<D extends GenericDefinition>(definition: D, as?: Principal | string): TestClient<D>;
-  /** The same, as another service if nothing is said. */
   peer<D extends GenericDefinition>(definition: D, as?: Principal | string): TestClient<D>;
   /** An access token for a principal, signed by a key that the host trusts. */
   token(principal: Principal): Promise<string>;
@@ -61,13 +59,11 @@ export interface TestHost {
   stop(): Promise<void>;
 }
 
-const anotherService: Principal = { kind: 'service', id: 'test', grants: [], platform: [] };
-
 /** Starts services for a test file, on real PostgreSQL, NATS and Valkey. Stop it in `afterAll`. */
 export async function startTestService(
   // biome-ignore lint/suspicious/noExplicitAny: a service's configuration is its own matter
   definitions: readonly ServiceDefinition<any>[],
-  options: TestHostOptions = {},
+  options: TestOptions = {},
 ): Promise<TestHost> {
   const folder = mkdtempSync(join(tmpdir(), 'sippy-host-'));
   const keys = await makeTestKeys();
@@ -115,8 +111,7 @@ export async function startTestService(
       return peers;
     };
     return {
-      client: (definition, as) => lenient(clientsFor(as).client('test', definition)) as never,
-      peer: (definition, as) => lenient(clientsFor(as ?? anotherService).client('test', definition)) as never,
+      peer: (definition, as) => lenient(clientsFor(as).client('test', definition)) as never,
       token: keys.token,
       db: (service) => poolOf(pools, databaseOf(databases, service)),
       database: (service) => databaseOf(databases, service),
@@ -135,7 +130,7 @@ function environment(
   keys: TestKeys,
   databases: ReadonlyMap<string, TestDatabase>,
   socketOf: (name: string) => string,
-  options: TestHostOptions,
+  options: TestOptions,
 ): Record<string, string> {
   const servers = testServers();
   const file = (name: string, content: string) => {
