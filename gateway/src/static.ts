@@ -43,7 +43,7 @@ export function fileHandler(sites: Sites): RequestListener {
         // Looked up at each request, so that a new build shows without a restart.
         dev: true,
         etag: true,
-        single: true,
+        single: name !== 'docs',
         gzip: true,
         brotli: true,
         onNoMatch: (_, response) => answerNotFound(response),
