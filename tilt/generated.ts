@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { readJson, writePrivateJson } from './home.ts';
 import { projectRoot } from './paths.ts';
-import { SetupError } from './tools.ts';
+import { SetupError } from './setup-error.ts';
 
 const run = promisify(execFile);
 

@@ -7,7 +7,7 @@ import type { ServerSpec } from './infrastructure/server.ts';
 import { processesOf, type TaskName } from './processes.ts';
 import { writeRunFile } from './run-file.ts';
 import { describeSetup, type Setup } from './setup.ts';
-import { SetupError } from './tools.ts';
+import { SetupError } from './setup-error.ts';
 
 const tasks: Readonly<Record<TaskName | 'wipe', (setup: Setup) => Promise<void>>> = {
   generate: async () => {

@@ -11,9 +11,9 @@ import type { Label, Process } from './processes.ts';
 import { type RunFile, removeRunFile, writeRunFile } from './run-file.ts';
 import type { Demo } from './seed/demo.ts';
 import { describeSetup, type Hosting, type Setup } from './setup.ts';
+import { SetupError } from './setup-error.ts';
 import { summary } from './summary.ts';
 import { createSystem, logFileOf, runFileOf, type System } from './system.ts';
-import { SetupError } from './tools.ts';
 
 /** What the steps hand on. */
 interface Progress {

@@ -6,7 +6,7 @@ import { launch, type RunningServer, waitUntilReady } from './infrastructure/ser
 import { type Process, processesOf } from './processes.ts';
 import { endParts, identify, type Part, type SystemRecord, writeRecord } from './record.ts';
 import type { Setup } from './setup.ts';
-import { SetupError } from './tools.ts';
+import { SetupError } from './setup-error.ts';
 
 /** A Sippy that is being started, runs, or is being ended. */
 export interface System {

