@@ -1,0 +1,76 @@
+import { decodePayload, type Event } from '@sippy/kit/events';
+import { ActorKind } from '@sippy/proto/event/v1/event';
+import { OrderKind, OrderStatus } from '@sippy/proto/order/v1/order';
+import {
+  type LineState,
+  OrderCancelled,
+  OrderCompleted,
+  OrderCreated,
+  type OrderState,
+  OrderStatusChanged,
+  OrderUpdated,
+} from '@sippy/proto/order/v1/order_event';
+import type { OrderedLine, OrderNews } from '../domain/follow-order.ts';
+import type { OrderStatusName } from '../domain/kitchen.ts';
+
+interface Payload {
+  order: OrderState | undefined;
+  fromStatus?: OrderStatus;
+}
+
+const payloads: Readonly<Record<string, { decode(bytes: Uint8Array): Payload }>> = {
+  'order.created': OrderCreated,
+  'order.updated': OrderUpdated,
+  'order.status_changed': OrderStatusChanged,
+  'order.completed': OrderCompleted,
+  'order.cancelled': OrderCancelled,
+};
+
+/** The events of orders that tell the kitchen something. */
+export const orderEventTypes = Object.keys(payloads);
+
+/** What an event of an order says to the kitchen; undefined for a status that is not known here. */
+export function newsOf(event: Event): OrderNews | undefined {
+  const codec = payloads[event.type];
+  const { order, fromStatus } = codec ? decodePayload(event, codec) : { order: undefined };
+  const status = order && statusNames.get(order.status);
+  if (!order || !status) return undefined;
+  const { orderId, cafeId, organisationId, version, linesVersion, number, table } = order;
+  const putBack = fromStatus === OrderStatus.READY && status === 'PREPARING';
+  return {
+    ...{ orderId, cafeId, organisationId, version, linesVersion, number, table, status },
+    kind: kindNames.get(order.kind) ?? 'UNSPECIFIED',
+    lines: order.lines.map(lineOf),
+    recalled: putBack && event.actorKind !== ActorKind.SERVICE,
+    time: event.eventTime ?? new Date(),
+  };
+}
+
+const statusNames = new Map<string, OrderStatusName>([
+  [OrderStatus.CREATED, 'CREATED'],
+  [OrderStatus.PENDING, 'PENDING'],
+  [OrderStatus.PREPARING, 'PREPARING'],
+  [OrderStatus.READY, 'READY'],
+  [OrderStatus.COMPLETED, 'COMPLETED'],
+  [OrderStatus.CANCELLED, 'CANCELLED'],
+]);
+
+const kindNames = new Map(Object.entries(OrderKind).map(([name, value]) => [value as string, name]));
+
+function lineOf(line: LineState): OrderedLine {
+  const {
+    lineId,
+    productId,
+    productName,
+    variantName,
+    categoryId,
+    note,
+    course,
+    quantity,
+    needsPreparation,
+  } = line;
+  return {
+    ...{ lineId, productId, productName, variantName, categoryId, note, course, quantity, needsPreparation },
+    modifiers: line.modifiers.map((modifier) => ({ name: modifier.name, quantity: modifier.quantity })),
+  };
+}

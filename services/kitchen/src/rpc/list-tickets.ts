@@ -1,0 +1,26 @@
+import type { Rpc } from '@sippy/kit/call';
+import { cutPage, decodePage } from '@sippy/kit/page';
+import type { TicketStatus } from '@sippy/proto/kitchen/v1/kitchen';
+import type { ListTicketsRequest, ListTicketsResponse } from '@sippy/proto/kitchen/v1/kitchen_service';
+import type { KitchenContext } from '../context.ts';
+import type { TicketStatusName } from '../domain/kitchen.ts';
+import { ACTIVE, isHistory, pageKeyOf, listTickets as readTickets } from '../store/read.ts';
+
+/** Lists tickets of a café. */
+export const listTickets =
+  (ctx: KitchenContext): Rpc<ListTicketsRequest, ListTicketsResponse> =>
+  async (request, call) => {
+    const { cafeId, stationId, orderId } = request;
+    const statuses = request.statuses.length > 0 ? request.statuses.map(statusName) : ACTIVE;
+    const history = isHistory(statuses);
+    const list = `tickets ${cafeId} ${stationId} ${orderId} ${statuses.join()}`;
+    const page = decodePage(request.page, list, history ? 2 : 3);
+    const filter = { cafeId, statuses, stationIds: stationId ? [stationId] : [], orderId };
+    const found = await readTickets(ctx.db, call.scope, filter, page);
+    const { rows, nextPageToken } = cutPage(found, page, list, (ticket) => pageKeyOf(ticket, history));
+    return { tickets: [...rows], pageInfo: { nextPageToken } };
+  };
+
+function statusName(status: TicketStatus): TicketStatusName {
+  return status.replace('TICKET_STATUS_', '') as TicketStatusName;
+}

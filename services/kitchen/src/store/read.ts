@@ -1,0 +1,161 @@
+import { type Database, statement } from '@sippy/kit/db';
+import type { Page } from '@sippy/kit/page';
+import { notFound } from '@sippy/kit/refusal';
+import type { Scope } from '@sippy/kit/scope';
+import type { AllDayItem, PrepTime, Ticket } from '@sippy/proto/kitchen/v1/kitchen';
+import type { ticket as TicketRow } from '../../gen/prisma/client.ts';
+import type { KitchenModifier, TicketStatusName } from '../domain/kitchen.ts';
+import { rowMessage } from './messages.ts';
+
+/** What a station still has to look at. */
+export const ACTIVE: readonly TicketStatusName[] = ['HELD', 'OPEN', 'CANCELLED'];
+
+const findTicket = statement<TicketRow>('kitchen_find_ticket', 'select * from ticket where ticket_id = $1');
+const ofOrder = statement<TicketRow>(
+  'kitchen_tickets_of_order',
+  'select * from ticket where cafe_id = $1 and order_id = $2 order by ticket_id',
+);
+
+const FILTER = `cafe_id = $1 and status = any ($2) and ($3::uuid[] is null or station_id = any ($3))
+  and ($4::uuid is null or order_id = $4)`;
+/** Milliseconds of a time that may be missing: missing ones come last. */
+const PLACE = `coalesce((extract(epoch from fire_time) * 1000)::bigint, 9000000000000000)`;
+
+const listActive = statement<TicketRow & { place: bigint }>(
+  'kitchen_list_active',
+  `select *, ${PLACE} as place from ticket
+   where ${FILTER} and ($5::boolean is null or (not recalled, ${PLACE}, ticket_id) > ($5, $6::bigint, $7::uuid))
+   order by not recalled, place, ticket_id limit $8`,
+);
+const listDone = statement<TicketRow>(
+  'kitchen_list_done',
+  `select * from ticket where ${FILTER}
+     and ($5::timestamptz is null or (update_time, ticket_id) < ($5, $6::uuid))
+   order by update_time desc, ticket_id desc limit $7`,
+);
+const allDay = statement<{
+  product_id: string;
+  product_name: string;
+  variant_name: string;
+  modifiers: KitchenModifier[];
+  quantity: number;
+}>(
+  'kitchen_all_day',
+  `select l.product_id, l.product_name, l.variant_name, l.modifiers, sum(l.fired_quantity - l.cancelled_quantity - l.made_quantity)::int as quantity
+   from ticket t cross join lateral jsonb_to_recordset(t.lines) as l (product_id uuid, product_name text,
+     variant_name text, modifiers jsonb, fired_quantity integer, cancelled_quantity integer, made_quantity integer)
+   where t.cafe_id = $1 and t.status = 'OPEN' and ($2::uuid is null or t.station_id = $2)
+     and l.fired_quantity - l.cancelled_quantity > l.made_quantity
+   group by 1, 2, 3, 4 order by quantity desc, 2, 3, 4 limit 1000`,
+);
+const prepTimes = statement<{
+  station_id: string;
+  category_id: string | null;
+  ticket_count: number;
+  p50: number;
+  p90: number;
+}>(
+  'kitchen_prep_times',
+  `with measured as (select * from prep_time where cafe_id = $1 and bump_time >= $2)
+   select station_id, null::uuid as category_id, count(*)::int as ticket_count,
+     percentile_cont(0.5) within group (order by seconds) as p50,
+     percentile_cont(0.9) within group (order by seconds) as p90
+   from measured group by station_id
+   union all
+   select station_id, c, count(*)::int, percentile_cont(0.5) within group (order by seconds),
+     percentile_cont(0.9) within group (order by seconds)
+   from measured cross join lateral unnest(category_ids) c group by station_id, c
+   order by 1, 2 nulls first`,
+);
+
+/** Reads a ticket that the scope can see. Refuses with NOT_FOUND. */
+export async function getTicket(db: Database, scope: Scope, ticketId: string): Promise<Ticket> {
+  const [row] = await db.read(scope, findTicket, [ticketId]);
+  if (!row) throw notFound('ticket', ticketId);
+  return rowMessage(row);
+}
+
+/** The tickets of an order. */
+export async function ticketsOfOrder(
+  db: Database,
+  scope: Scope,
+  cafeId: string,
+  orderId: string,
+): Promise<Ticket[]> {
+  return (await db.read(scope, ofOrder, [cafeId, orderId])).map(rowMessage);
+}
+
+/** Which tickets of a café. */
+export interface TicketFilter {
+  cafeId: string;
+  statuses: readonly TicketStatusName[];
+  /** None means all. */
+  stationIds: readonly string[];
+  /** Empty means all. */
+  orderId: string;
+}
+
+/** Whether a list of tickets in these states goes by what was done last, and not by what is to be done next. */
+export function isHistory(statuses: readonly TicketStatusName[]): boolean {
+  return statuses.every((status) => status === 'BUMPED' || status === 'CLOSED');
+}
+
+/** Tickets as a station works through them, one more than the page has; its key is [not recalled, place, id]. */
+export async function listTickets(
+  db: Database,
+  scope: Scope,
+  filter: TicketFilter,
+  { size, after }: Page,
+): Promise<Ticket[]> {
+  const stations = filter.stationIds.length > 0 ? filter.stationIds : null;
+  const params = [filter.cafeId, filter.statuses, stations, filter.orderId || null];
+  const rows = isHistory(filter.statuses)
+    ? await db.read(scope, listDone, [
+        ...params,
+        after ? new Date(Number(after[0])) : null,
+        after?.[1] ?? null,
+        size + 1,
+      ])
+    : await db.read(scope, listActive, [...params, ...(after ?? [null, null, null]), size + 1]);
+  return rows.map(rowMessage);
+}
+
+/** The key of a ticket in `listTickets`. */
+export function pageKeyOf(ticket: Ticket, history: boolean): (string | number | boolean)[] {
+  if (history) return [ticket.updateTime?.getTime() ?? 0, ticket.ticketId];
+  return [!ticket.recalled, ticket.fireTime?.getTime() ?? 9_000_000_000_000_000, ticket.ticketId];
+}
+
+/** What is still to be made at a café, or at one of its stations (empty: all). */
+export async function readAllDay(
+  db: Database,
+  scope: Scope,
+  cafeId: string,
+  stationId: string,
+): Promise<AllDayItem[]> {
+  const rows = await db.read(scope, allDay, [cafeId, stationId || null]);
+  return rows.map((row) => ({
+    productId: row.product_id,
+    productName: row.product_name,
+    variantName: row.variant_name,
+    modifiers: row.modifiers,
+    quantity: row.quantity,
+  }));
+}
+
+/** How long things took since a time. */
+export async function readPrepTimes(
+  db: Database,
+  scope: Scope,
+  cafeId: string,
+  since: Date,
+): Promise<PrepTime[]> {
+  const rows = await db.read(scope, prepTimes, [cafeId, since]);
+  return rows.map((row) => ({
+    stationId: row.station_id,
+    categoryId: row.category_id ?? '',
+    ticketCount: row.ticket_count,
+    p50Seconds: Math.round(row.p50),
+    p90Seconds: Math.round(row.p90),
+  }));
+}
