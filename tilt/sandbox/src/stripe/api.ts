@@ -1,7 +1,7 @@
 /** Stripe's HTTP API: keys, parameters, idempotency, troubles, errors. */
 import { createHash } from 'node:crypto';
 import type { Exchange, Reply } from '../http.ts';
-import { StripeFailure } from './errors.ts';
+import { invalidParam, StripeFailure } from './errors.ts';
 import { canonical, list, type Params, parseForm, text } from './form.ts';
 import { type Operation, operations } from './operations.ts';
 import type { StandIn } from './stand-in.ts';
@@ -109,6 +109,9 @@ function execute(
   params: Params,
 ): Answer {
   const idempotencyKey = headerOf(exchange, 'idempotency-key');
+  const unknown = Object.keys(params).find((name) => !operation.takes.includes(name));
+  if (unknown !== undefined)
+    throw invalidParam(unknown, `Received unknown parameter: ${unknown}`, 'parameter_unknown');
   try {
     const made = operation.run(standIn, params, operation.id, { idempotencyKey }, list(params, 'expand'));
     return { status: 200, body: JSON.stringify(made) };

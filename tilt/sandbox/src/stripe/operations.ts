@@ -16,8 +16,20 @@ export interface Operation {
   name: string;
   method: 'GET' | 'POST';
   path: RegExp;
+  /** Parameters it takes; another one is an error, as at Stripe. */
+  takes: readonly string[];
   run(standIn: StandIn, params: Params, id: string, call: ApiCall, expand: readonly string[]): unknown;
 }
+
+const confirmParams = [
+  'payment_method',
+  'return_url',
+  'error_on_requires_action',
+  'off_session',
+  'use_stripe_sdk',
+  'expand',
+];
+const listParams = ['limit', 'starting_after', 'ending_before', 'created', 'expand'];
 
 /** All endpoints; the first that fits answers. */
 export const operations: readonly Operation[] = [
@@ -25,6 +37,19 @@ export const operations: readonly Operation[] = [
     name: 'payment_intents.create',
     method: 'POST',
     path: /^\/v1\/payment_intents$/,
+    takes: [
+      ...confirmParams,
+      'amount',
+      'currency',
+      'allowed_payment_method_types',
+      'automatic_payment_methods',
+      'capture_method',
+      'confirm',
+      'description',
+      'metadata',
+      'receipt_email',
+      'statement_descriptor_suffix',
+    ],
     run(s, params, _id, call, expand) {
       const intent = create(s, params, call);
       return show(
@@ -38,12 +63,14 @@ export const operations: readonly Operation[] = [
     name: 'payment_intents.search',
     method: 'GET',
     path: /^\/v1\/payment_intents\/search$/,
+    takes: ['query', 'limit', 'page', 'expand'],
     run: (s, params) => search(s, params),
   },
   {
     name: 'payment_intents.list',
     method: 'GET',
     path: /^\/v1\/payment_intents$/,
+    takes: [...listParams, 'customer'],
     run(s, params, _id, _call, expand) {
       const inner = expand.filter((e) => e.startsWith('data.')).map((e) => e.slice(5));
       return listOf('/v1/payment_intents', s.state.intents.all(), params, (i) => show(s, i, inner));
@@ -53,42 +80,49 @@ export const operations: readonly Operation[] = [
     name: 'payment_intents.retrieve',
     method: 'GET',
     path: /^\/v1\/payment_intents\/(\w+)$/,
+    takes: ['client_secret', 'expand'],
     run: (s, _params, id, _call, expand) => show(s, intentOf(s, id), expand),
   },
   {
     name: 'payment_intents.confirm',
     method: 'POST',
     path: /^\/v1\/payment_intents\/(\w+)\/confirm$/,
+    takes: [...confirmParams, 'client_secret', 'key'],
     run: (s, params, id, call, expand) => show(s, confirm(s, id, params, call), expand),
   },
   {
     name: 'payment_intents.capture',
     method: 'POST',
     path: /^\/v1\/payment_intents\/(\w+)\/capture$/,
+    takes: ['amount_to_capture', 'final_capture', 'metadata', 'expand'],
     run: (s, params, id, call, expand) => show(s, capture(s, id, params, call), expand),
   },
   {
     name: 'payment_intents.cancel',
     method: 'POST',
     path: /^\/v1\/payment_intents\/(\w+)\/cancel$/,
+    takes: ['cancellation_reason', 'expand'],
     run: (s, params, id, call, expand) => show(s, cancel(s, id, params, call), expand),
   },
   {
     name: 'refunds.create',
     method: 'POST',
     path: /^\/v1\/refunds$/,
+    takes: ['amount', 'charge', 'payment_intent', 'reason', 'metadata', 'expand'],
     run: (s, params, _id, call) => renderRefund(createRefund(s, params, call)),
   },
   {
     name: 'refunds.retrieve',
     method: 'GET',
     path: /^\/v1\/refunds\/(\w+)$/,
+    takes: ['expand'],
     run: (s, _params, id) => renderRefund(found(s.state.refunds.get(id), 'refund', id)),
   },
   {
     name: 'refunds.list',
     method: 'GET',
     path: /^\/v1\/refunds$/,
+    takes: [...listParams, 'charge', 'payment_intent'],
     run(s, params) {
       const of = text(params, 'payment_intent');
       const all = [...s.state.refunds.all()].filter((r) => of === undefined || r.intent === of);
@@ -99,30 +133,35 @@ export const operations: readonly Operation[] = [
     name: 'charges.retrieve',
     method: 'GET',
     path: /^\/v1\/charges\/(\w+)$/,
+    takes: ['expand'],
     run: (s, _params, id) => renderCharge(s.state, found(s.state.charges.get(id), 'charge', id)),
   },
   {
     name: 'payment_methods.create',
     method: 'POST',
     path: /^\/v1\/payment_methods$/,
+    takes: ['type', 'card', 'billing_details', 'metadata', 'key', 'expand'],
     run: (s, params) => renderMethod(createMethod(s, params)),
   },
   {
     name: 'payment_methods.retrieve',
     method: 'GET',
     path: /^\/v1\/payment_methods\/(\w+)$/,
+    takes: ['expand'],
     run: (s, _params, id) => renderMethod(found(s.state.methods.get(id), 'PaymentMethod', id)),
   },
   {
     name: 'events.retrieve',
     method: 'GET',
     path: /^\/v1\/events\/(\w+)$/,
+    takes: ['expand'],
     run: (s, _params, id) => renderEvent(found(s.state.events.get(id), 'event', id)),
   },
   {
     name: 'events.list',
     method: 'GET',
     path: /^\/v1\/events$/,
+    takes: listParams,
     run: (s, params) => listOf('/v1/events', s.state.events.all(), params, renderEvent),
   },
 ];

@@ -72,8 +72,8 @@ export function create(standIn: StandIn, params: Params, call: ApiCall): Intent 
     captureMethod: captureMethod === 'manual' ? 'manual' : 'automatic',
     amountCapturable: 0,
     amountReceived: 0,
-    methodTypes: list(params, 'payment_method_types').length
-      ? list(params, 'payment_method_types')
+    methodTypes: list(params, 'allowed_payment_method_types').length
+      ? list(params, 'allowed_payment_method_types')
       : ['card'],
     automaticMethods,
     metadata: texts(params, 'metadata'),
