@@ -13,7 +13,8 @@ export function gatewayServer(setup: Setup): ServerSpec {
   return {
     name: 'gateway',
     command: setup.tools.envoy ?? 'envoy',
-    args: ['-c', join(folder, 'envoy.json'), '--use-dynamic-base-id', '--log-level', 'warn'],
+    // With hot restart Envoy ends when whoever started it does.
+    args: ['-c', join(folder, 'envoy.json'), '--disable-hot-restart', '--log-level', 'warn'],
     env: {},
     stopSignal: 'SIGTERM',
     healthUrl,
