@@ -1,0 +1,38 @@
+import type { Clock } from '@sippy/kit/clock';
+import type { Database } from '@sippy/kit/db';
+import type { EventLog } from '@sippy/kit/events';
+import type { ServiceHost } from '@sippy/kit/service';
+import { CafeServiceDefinition } from '@sippy/proto/cafe/v1/cafe_service';
+import { CatalogServiceDefinition } from '@sippy/proto/catalog/v1/catalog_service';
+import { PaymentServiceDefinition } from '@sippy/proto/payment/v1/payment_service';
+import { type RecentOrders, recentOrders } from './live/recent-orders.ts';
+import { type Cafes, cafes } from './peers/cafes.ts';
+import { type Menus, menus } from './peers/menus.ts';
+import { type Payments, payments } from './peers/payments.ts';
+import { type Numbers, numberBlocks } from './store/numbers.ts';
+
+/** What the handlers of the order service work with. */
+export interface OrderContext {
+  readonly db: Database;
+  readonly events: EventLog;
+  readonly clock: Clock;
+  readonly cafes: Cafes;
+  readonly menus: Menus;
+  readonly payments: Payments;
+  readonly numbers: Numbers;
+  readonly recent: RecentOrders;
+}
+
+/** Builds the context from what the host gives. */
+export function orderContext(host: ServiceHost): OrderContext {
+  return {
+    db: host.db,
+    events: host.events,
+    clock: host.clock,
+    cafes: cafes(host.peer(CafeServiceDefinition)),
+    menus: menus(host.peer(CatalogServiceDefinition)),
+    payments: payments(host.peer(PaymentServiceDefinition)),
+    numbers: numberBlocks(host.db),
+    recent: recentOrders(host.db),
+  };
+}

@@ -1,0 +1,66 @@
+import type { Consumer, Event } from '@sippy/kit/events';
+import { decodePayload } from '@sippy/kit/events';
+import type { OrderProgress } from '@sippy/proto/kitchen/v1/kitchen_event';
+import {
+  TicketBumped,
+  TicketClosed,
+  TicketFired,
+  TicketRecalled,
+  TicketStarted,
+} from '@sippy/proto/kitchen/v1/kitchen_event';
+import type { OrderContext } from '../context.ts';
+import type { Changed } from '../domain/change.ts';
+import { applyProgress } from '../domain/progress.ts';
+import { lockOrders, rememberKitchen, saveLocked } from '../store/apply-events.ts';
+
+/** Facts that say how far the kitchen is, and whether they open again what was ready. */
+const types = {
+  'ticket.fired': { message: TicketFired, reopens: true },
+  'ticket.started': { message: TicketStarted, reopens: false },
+  'ticket.bumped': { message: TicketBumped, reopens: false },
+  'ticket.recalled': { message: TicketRecalled, reopens: true },
+  'ticket.closed': { message: TicketClosed, reopens: false },
+} as const;
+
+interface Heard {
+  readonly event: Event;
+  readonly progress: OrderProgress;
+  readonly reopens: boolean;
+}
+
+/** Follows the kitchen: the first ticket begun makes an order PREPARING, the last one made READY, a recall PREPARING. */
+export function onTicket(ctx: OrderContext): Consumer {
+  return {
+    name: 'order-tickets',
+    stream: 'kitchen',
+    types: Object.keys(types),
+    async apply(tx, events) {
+      const newest = new Map<string, Heard>();
+      for (const heard of events.flatMap(hear)) {
+        const known = newest.get(heard.progress.orderId);
+        if (!known || heard.progress.version > known.progress.version)
+          newest.set(heard.progress.orderId, heard);
+      }
+      const orders = await lockOrders(tx, [...newest.keys()]);
+      const now = ctx.clock.now();
+      const changes: { changed: Changed; cause: Event }[] = [];
+      const words: { orderId: string; version: bigint }[] = [];
+      for (const { event, progress, reopens } of newest.values()) {
+        const order = orders.get(progress.orderId);
+        if (!order || progress.version <= order.kitchenVersion) continue;
+        const { version, started, allDone } = progress;
+        const changed = applyProgress(order, { version, started, allDone, reopened: reopens }, now);
+        if (changed) changes.push({ changed, cause: event });
+        words.push({ orderId: order.orderId, version });
+      }
+      await saveLocked(tx, changes);
+      await rememberKitchen(tx, words);
+    },
+  };
+}
+
+function hear(event: Event): Heard[] {
+  const type = types[event.type as keyof typeof types];
+  const { progress } = decodePayload<{ progress: OrderProgress | undefined }>(event, type.message);
+  return progress ? [{ event, progress, reopens: type.reopens }] : [];
+}

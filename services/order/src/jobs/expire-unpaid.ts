@@ -1,0 +1,52 @@
+import { serviceScope } from '@sippy/kit/scope';
+import type { Job } from '@sippy/kit/service';
+import type { OrderContext } from '../context.ts';
+import type { Changed } from '../domain/change.ts';
+import type { Order, Reason } from '../domain/order.ts';
+import { applyStanding, cancel, changesPayment } from '../domain/progress.ts';
+import { orderEvent } from '../messages/order-event.ts';
+import type { AskedStanding } from '../peers/payments.ts';
+import { findExpired, postponeExpiry } from '../store/expiry.ts';
+import { findOrders } from '../store/read-orders.ts';
+import { updateOrder } from '../store/save-order.ts';
+
+const BATCH = 100;
+/** When to look again at an order whose payment is under way. */
+const POSTPONE_MS = 30_000;
+const expired: Reason = { code: 'EXPIRED', note: '' };
+
+/**
+ * Cancels online orders that were not paid in time. The payment service is asked first, so an order whose payment is
+ * made or under way stays, however late its event is; while it cannot be asked, none expires.
+ */
+export function expireUnpaidJob(ctx: OrderContext): Job {
+  return {
+    name: 'expire-unpaid-orders',
+    everyMs: 2000,
+    exclusive: true,
+    async run(signal) {
+      const ids = await findExpired(ctx.db, ctx.clock.now(), BATCH);
+      if (ids.length === 0) return;
+      const standings = await ctx.payments.standingsOf(ids, { deadlineMs: 5000, signal });
+      for (const order of await findOrders(ctx.db, serviceScope, ids)) {
+        if (signal.aborted) return;
+        await expire(ctx, order, standings.get(order.orderId));
+      }
+    },
+  };
+}
+
+/** Anything that changes meanwhile (a payment that begins, an edit) makes the write fail, and the next round decides. */
+async function expire(ctx: OrderContext, order: Order, standing: AskedStanding | undefined): Promise<void> {
+  const now = ctx.clock.now();
+  if (!order.expireTime || order.expireTime > now) return;
+  const changed = decide(order, standing, now);
+  if (!changed) return postponeExpiry(ctx.db, order.orderId, new Date(now.getTime() + POSTPONE_MS));
+  await updateOrder(ctx.db, order, changed, ctx.events.draft(undefined, orderEvent(changed)), undefined);
+}
+
+function decide(order: Order, standing: AskedStanding | undefined, now: Date): Changed | undefined {
+  if (!standing || (standing.held === 0n && standing.paid === 0n))
+    return cancel(order, expired, { refund: false }, now);
+  return changesPayment(order, standing) ? applyStanding(order, standing, now) : undefined;
+}

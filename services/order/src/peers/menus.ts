@@ -1,0 +1,19 @@
+import type { PeerClient } from '@sippy/kit/client';
+import type { CatalogServiceDefinition } from '@sippy/proto/catalog/v1/catalog_service';
+import { indexMenu, type MenuIndex } from '../domain/menu-index.ts';
+import { freshCopies } from './fresh.ts';
+
+/** What the order service asks of menus. */
+export interface Menus {
+  /** The menu of a café, at most two seconds behind; while the catalogue is away, as it was last seen. */
+  menuOf(cafeId: string): Promise<MenuIndex>;
+}
+
+/** Menus, as the catalog service knows them. */
+export function menus(peer: PeerClient<CatalogServiceDefinition>): Menus {
+  const copies = freshCopies<MenuIndex>(async (cafeId, known, on) => {
+    const { menu } = await peer.getMenuSnapshot({ cafeId, knownVersion: known?.menu.version ?? 0n }, on);
+    return menu && indexMenu(menu);
+  });
+  return { menuOf: (cafeId) => copies.get(cafeId) };
+}

@@ -1,0 +1,23 @@
+import type { Rpc } from '@sippy/kit/call';
+import { AddLinesRequest, type AddLinesResponse } from '@sippy/proto/order/v1/order_service';
+import type { OrderContext } from '../context.ts';
+import { checkEditable } from '../domain/change.ts';
+import { addLines as add } from '../domain/line-edits.ts';
+import { orderMessage } from '../messages/order-message.ts';
+import { checkPriceRights, linesOf } from '../messages/requests.ts';
+import { editOrder } from './edit-order.ts';
+
+/** Adds lines to an order, at the prices of now. */
+export const addLines =
+  (ctx: OrderContext): Rpc<AddLinesRequest, AddLinesResponse> =>
+  async (request, call) => {
+    const order = await editOrder(ctx, call, request, AddLinesRequest, async (current, now) => {
+      checkPriceRights(call, current.cafeId, request);
+      checkEditable(current, now);
+      const rules = await ctx.cafes.rulesOf(current.cafeId);
+      const menu = await ctx.menus.menuOf(current.cafeId);
+      const moment = { at: now, onSaleOnly: true };
+      return add(current, linesOf(request.lines, { menu, rules, moment, now }), now);
+    });
+    return { order: orderMessage(order) };
+  };

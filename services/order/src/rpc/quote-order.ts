@@ -1,0 +1,50 @@
+import type { Rpc } from '@sippy/kit/call';
+import type { QuoteOrderRequest, QuoteOrderResponse } from '@sippy/proto/order/v1/order_service';
+import type { OrderContext } from '../context.ts';
+import { priced } from '../domain/order.ts';
+import type { PriceStep } from '../domain/pricing-terms.ts';
+import { checkSize } from '../domain/refusals.ts';
+import { orderKindName } from '../messages/names.ts';
+import {
+  chargeMessage,
+  discountMessage,
+  lineMessage,
+  stepMessage,
+  taxMessage,
+  totalsMessage,
+} from '../messages/order-message.ts';
+import { checkPriceRights, discountsOf, linesOf } from '../messages/requests.ts';
+
+/** Computes what an order would cost, and why. */
+export const quoteOrder =
+  (ctx: OrderContext): Rpc<QuoteOrderRequest, QuoteOrderResponse> =>
+  async (request, call) => {
+    const { cafeId } = request;
+    checkPriceRights(call, cafeId, request);
+    const rules = await ctx.cafes.rulesOf(cafeId);
+    const menu = await ctx.menus.menuOf(cafeId);
+    const now = ctx.clock.now();
+    const moment = { at: now, onSaleOnly: true };
+    const trace: PriceStep[] = [];
+    const { terms } = rules;
+    const order = priced(
+      {
+        terms,
+        kind: orderKindName(request.kind) ?? 'TAKEAWAY',
+        lines: linesOf(request.lines, { menu, rules, moment, now }),
+        discounts: discountsOf(request.discounts, rules.currency, 'discounts'),
+      },
+      trace,
+    );
+    checkSize(order);
+    const { currency } = terms;
+    return {
+      lines: order.lines.map((line) => lineMessage(line, currency)),
+      discounts: order.discounts.map((discount) => discountMessage(discount, currency)),
+      serviceCharge: order.charge && chargeMessage(order.charge, currency),
+      taxes: order.taxes.map((tax) => taxMessage(tax, currency)),
+      totals: totalsMessage({ ...order, status: 'CREATED', paid: 0n, refunded: 0n }),
+      trace: trace.map((step) => stepMessage(step, currency)),
+      menuVersion: menu.menu.version,
+    };
+  };

@@ -1,0 +1,83 @@
+import { statement } from '@sippy/kit/db';
+import type { Event } from '@sippy/kit/events';
+import type { Transaction } from '@sippy/kit/transaction';
+import type { Changed } from '../domain/change.ts';
+import type { Order } from '../domain/order.ts';
+import { orderEvent } from '../messages/order-event.ts';
+import { releaseSql } from './holds.ts';
+import { MUTABLE, mutableParams, orderOf } from './order-rows.ts';
+import { many } from './read-orders.ts';
+
+const lock = statement<{ order_id: string }>(
+  'order_lock',
+  'select order_id from "order" where order_id = any ($1::uuid[]) order by order_id for update',
+);
+
+/** Locks orders in the order of their ids, and reads them as they are then. */
+export async function lockOrders(tx: Transaction, orderIds: readonly string[]): Promise<Map<string, Order>> {
+  await tx.query(lock, [orderIds]);
+  const rows = await tx.query(many, [orderIds]);
+  return new Map(rows.map((row) => [row.order_id, orderOf(row)]));
+}
+
+const save = statement<object>(
+  'order_save_many',
+  `update "order" o set ${MUTABLE.map(({ name }) => `${name} = c.${name}`).join(', ')}
+  from unnest($1::uuid[], ${MUTABLE.map(({ type }, i) => `$${2 + i}::${type}[]`).join(', ')})
+    as c(order_id, ${MUTABLE.map(({ name }) => name).join(', ')})
+  where o.order_id = c.order_id`,
+);
+
+/** Writes changes of locked orders that leave their lines as they are, with an event each. */
+export async function saveLocked(
+  tx: Transaction,
+  changes: readonly { changed: Changed; cause: Event }[],
+): Promise<void> {
+  if (changes.length === 0) return;
+  const rows = changes.map(({ changed }) => mutableParams(changed.order));
+  await tx.query(save, [
+    changes.map(({ changed }) => changed.order.orderId),
+    ...MUTABLE.map((_, column) => rows.map((row) => row[column])),
+  ]);
+  await tx.append(changes.map(({ changed, cause }) => ({ ...orderEvent(changed), cause })));
+}
+
+const hear = statement<object>(
+  'order_hear_payments',
+  `update "order" o set standing_version = greatest(o.standing_version, c.standing_version), ${releaseSql('c.ended')}
+  from (select order_id, standing_version, array(select jsonb_array_elements_text(ended)) as ended
+    from unnest($1::uuid[], $2::bigint[], $3::jsonb[]) as h(order_id, standing_version, ended)) c
+  where o.order_id = c.order_id`,
+);
+
+/** What the payment service has said of an order: the version of its word, and which payments have ended. */
+export interface PaymentWord {
+  readonly orderId: string;
+  readonly standingVersion: bigint;
+  readonly ended: readonly string[];
+}
+
+/** Remembers what the payment service has said of locked orders, and ends the holds of payments that have ended. */
+export async function rememberPayments(tx: Transaction, words: readonly PaymentWord[]): Promise<void> {
+  if (words.length === 0) return;
+  await tx.query(hear, [
+    words.map((word) => word.orderId),
+    words.map((word) => word.standingVersion),
+    words.map((word) => JSON.stringify(word.ended)),
+  ]);
+}
+
+const hearKitchen = statement<object>(
+  'order_hear_kitchen',
+  `update "order" o set kitchen_version = greatest(o.kitchen_version, c.version)
+  from unnest($1::uuid[], $2::bigint[]) as c(order_id, version) where o.order_id = c.order_id`,
+);
+
+/** Remembers which word of the kitchen was the last about locked orders. */
+export async function rememberKitchen(
+  tx: Transaction,
+  words: readonly { orderId: string; version: bigint }[],
+): Promise<void> {
+  if (words.length === 0) return;
+  await tx.query(hearKitchen, [words.map((word) => word.orderId), words.map((word) => word.version)]);
+}
