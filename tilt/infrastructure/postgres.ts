@@ -6,7 +6,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import pg from 'pg';
-import { SetupError } from '../tools.ts';
+import { SetupError } from '../setup-error.ts';
 import type { ServerSpec } from './server.ts';
 
 const run = promisify(execFile);

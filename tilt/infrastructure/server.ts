@@ -154,9 +154,11 @@ export async function answersHttp(url: string): Promise<boolean> {
   }
 }
 
-/** A free loopback port: `preferred` if it is free, else one the system picks. */
+/** A free loopback port: `preferred` if it is free on IPv4 and IPv6, else one the system picks. */
 export async function freePort(preferred = 0): Promise<number> {
-  const wanted = await tryListen(preferred);
+  // Whoever listens on ::1 would get what is meant for us as localhost.
+  const taken = preferred !== 0 && (await accepts({ port: preferred, host: '::1' }));
+  const wanted = taken ? undefined : await tryListen(preferred);
   return wanted ?? (await tryListen(0)) ?? fail();
 }
 
