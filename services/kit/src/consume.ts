@@ -2,6 +2,7 @@ import { AckPolicy, type ConsumerMessages, DeliverPolicy, type JsMsg, nanos } fr
 import { type Bus, ensureStream, isMissing, type Link, streamName } from './bus.ts';
 import { type ApplyOptions, applyBatch } from './event-apply.ts';
 import { type Delivery, delivery, type LocalConsumer } from './event-delivery.ts';
+import { subjectOf } from './event-draft.ts';
 import { openWaker, type Waker } from './waker.ts';
 
 /** How a consumer is run. */
@@ -169,7 +170,7 @@ async function pull(
     link,
     stream,
     durable,
-    consumer.types.map((type) => `${bus.namespace}sippy.${type}.>`),
+    consumer.types.map((type) => `${bus.namespace}${subjectOf(consumer.stream, type)}.>`),
   );
   const handle = await link.js.consumers.get(stream, durable);
   return handle.consume({

@@ -77,7 +77,16 @@ export function draftEvent(source: string, call: Call | undefined, event: NewEve
     aggregateType: aggregate.type,
     aggregateId: aggregate.id,
     aggregateVersion: aggregate.version,
-    subject: `sippy.${type}.${cafeId ?? '_'}`,
+    subject: `${subjectOf(source, type)}.${cafeId ?? '_'}`,
     envelope,
   };
+}
+
+/**
+ * Subject of a type of event, without its café: `sippy.<domain>.<fact>`. A type named after its domain keeps its fact
+ * (order.created → sippy.order.created), another is the fact (ticket.fired of kitchen → sippy.kitchen.ticket_fired).
+ */
+export function subjectOf(domain: string, type: string): string {
+  const fact = type.startsWith(`${domain}.`) ? type.slice(domain.length + 1) : type;
+  return `sippy.${domain}.${fact.replaceAll('.', '_')}`;
 }

@@ -119,7 +119,8 @@ export async function insertCustomer(
       ...told,
     ]),
   ).catch((error) => {
-    if (isUniqueViolation(error, 'customer_pkey')) throw alreadyExists('customer', customerId);
+    const taken = isUniqueViolation(error, 'customer_pkey') || isUniqueViolation(error, 'membership_pkey');
+    if (taken) throw alreadyExists('customer', customerId);
     throw takenOr(error);
   });
 }
