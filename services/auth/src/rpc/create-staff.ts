@@ -1,6 +1,7 @@
 import type { Rpc } from '@sippy/kit/call';
 import { newId } from '@sippy/kit/ids';
 import { once, onceKey } from '@sippy/kit/once';
+import { invalidField } from '@sippy/kit/refusal';
 import { organisationScope } from '@sippy/kit/scope';
 import { CreateStaffRequest, type CreateStaffResponse } from '@sippy/proto/auth/v1/staff_service';
 import type { AuthContext } from '../context.ts';
@@ -16,7 +17,11 @@ export const createStaff =
   async (request, call) => {
     const { organisationId, name } = request;
     const rights = readRights(request.rights, 'rights');
-    checkMayHandleAll(authorityIn(organisationId, call.principal.grants), rights);
+    const authority = authorityIn(organisationId, call.principal.grants);
+    checkMayHandleAll(authority, rights);
+    // Whoever has no rights is seen by no manager of a café.
+    if (rights.length === 0 && !authority.managesOrganisation)
+      throw invalidField('rights', 'must name a café of yours');
     if (request.pin !== '') checkPin(request.pin, 'pin');
     // The PIN is left out of what is remembered: a digest of four digits is the four digits.
     const key = onceKey(call, { ...request, pin: '' }, (r) => CreateStaffRequest.encode(r).finish());

@@ -25,7 +25,7 @@ export function listOwnSessions(prisma: Prisma, scope: Scope, owner: SessionOwne
   return withScope(scope, async () => {
     return await prisma.session.findMany({
       where: { ...owned(owner), revokedTime: null, expiresTime: { gt: now } },
-      orderBy: { createdTime: 'desc' },
+      orderBy: [{ createdTime: 'desc' }, { sessionId: 'desc' }],
       take: 100,
     });
   });
