@@ -1,24 +1,12 @@
 /** Stripe, in our words: every call has one of four ends, and none of them is a guess. */
 import type { Breaker, BreakerOptions } from '@sippy/kit/breaker';
-import { Refusal } from '@sippy/kit/refusal';
 import Stripe from 'stripe';
 import type { Payment, Refund } from '../domain/account.ts';
-import type { Failure, Observation } from '../domain/card.ts';
+import type { Observation } from '../domain/card.ts';
 import type { RefundOutcome } from '../domain/refund.ts';
 import { toStripeAmount } from '../domain/stripe-amount.ts';
+import { type Answer, endOf, isAway } from './answer.ts';
 import { observationOf, refundOutcomeOf } from './observation.ts';
-
-/** What became of a call to Stripe. */
-export type Answer<T> =
-  | { kind: 'done'; value: T }
-  /** Stripe said no, and nothing has changed there. */
-  | { kind: 'refused'; failure: Failure; param: string }
-  /** It never reached Stripe, or was turned away at the door. */
-  | { kind: 'unsent'; retryAfterMs: number; isOff?: boolean }
-  /** The idempotency key was used before with other parameters. */
-  | { kind: 'key_used' }
-  /** It may or may not have happened. */
-  | { kind: 'lost' };
 
 /** What Stripe reports by itself: something about one of our payments or refunds. */
 export interface News {
@@ -221,33 +209,6 @@ function methodParams(payment: Payment): { payment_method?: string; return_url?:
 function stripeIdOf(payment: Payment): string {
   if (!payment.stripe_id) throw new Error(`payment ${payment.payment_id} is not known at Stripe`);
   return payment.stripe_id;
-}
-
-const unsentCodes = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
-
-/** The end that an error means. Whatever is not certain is lost. */
-function endOf(error: unknown): Exclude<Answer<never>, { kind: 'done' }> {
-  if (error instanceof Refusal) return { kind: 'unsent', retryAfterMs: error.retryAfterMs ?? 2_000 };
-  if (error instanceof Stripe.errors.StripeConnectionError) {
-    const code = (error.detail as { code?: string } | undefined)?.code ?? '';
-    return unsentCodes.has(code) ? { kind: 'unsent', retryAfterMs: 5_000 } : { kind: 'lost' };
-  }
-  if (!(error instanceof Stripe.errors.StripeError)) throw error;
-  const status = error.statusCode ?? 0;
-  if (status === 429) return { kind: 'unsent', retryAfterMs: 2_000 };
-  if (error instanceof Stripe.errors.StripeIdempotencyError && status === 400) return { kind: 'key_used' };
-  if (status < 400 || status >= 500 || status === 409) return { kind: 'lost' };
-  if (status === 401 || status === 403) return { kind: 'unsent', retryAfterMs: 60_000, isOff: true };
-  const failure = {
-    code: error.code ?? 'invalid_request',
-    declineCode: error.decline_code ?? null,
-    message: error.message,
-  };
-  return { kind: 'refused', failure, param: error.param ?? '' };
-}
-
-function isAway(error: unknown): boolean {
-  return error instanceof Stripe.errors.StripeConnectionError;
 }
 
 function newsOf(event: Stripe.Event): News {

@@ -5,7 +5,8 @@ import type { PaymentContext } from '../context.ts';
 import { type Account, type Change, type Payment, paymentIn, type Refund } from '../domain/account.ts';
 import { keyLifeMs } from '../domain/deadlines.ts';
 import { delayRefund, type RefundOutcome, settleRefund } from '../domain/refund.ts';
-import type { Answer, CardDesk } from './desk.ts';
+import type { Answer } from './answer.ts';
+import type { CardDesk } from './desk.ts';
 
 /** Does what is to be done about a refund now; returns its account afterwards. */
 export async function driveRefund(

@@ -7,22 +7,15 @@ import type { Refusal } from '@sippy/kit/refusal';
 import { serviceScope } from '@sippy/kit/scope';
 import type { PaymentContext } from '../context.ts';
 import { type Account, type Change, type Payment, paymentIn, type Step } from '../domain/account.ts';
-import {
-  beginStep,
-  delay,
-  dropStep,
-  loseSight,
-  type Observation,
-  observe,
-  refuseCard,
-  rest,
-} from '../domain/card.ts';
+import { type Observation, observe } from '../domain/card.ts';
+import { beginStep, delay, dropStep, loseSight, refuseCard, rest } from '../domain/card-step.ts';
 import { keyLifeMs } from '../domain/deadlines.ts';
 import { nextAction } from '../domain/next-action.ts';
 import { isFinal } from '../domain/payment-state.ts';
 import { automaticRefund } from '../domain/refund.ts';
 import { cardPaymentsOff, cardServiceUnavailable } from '../domain/refusals.ts';
-import type { Answer, CardDesk } from './desk.ts';
+import type { Answer } from './answer.ts';
+import type { CardDesk } from './desk.ts';
 import { driveRefund } from './drive-refund.ts';
 import { refusalOf } from './refusal-of.ts';
 
@@ -68,7 +61,7 @@ export async function drive(
     case 'look':
       return lookAt(ctx, payment, on);
     case 'nothing':
-      return settle(ctx, paymentId, on.call, (now, p) => rest(now, p, ctx.moment()));
+      return settle(ctx, paymentId, on.call, (now, p) => rest(now, p, at));
   }
 }
 

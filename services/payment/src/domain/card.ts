@@ -149,7 +149,8 @@ function stepAfter(
   return { step, step_time, step_amount, check_time: after(at, waitMs(attempts)), attempts: attempts + 1 };
 }
 
-const end = (payment: Payment): Payment => ({
+/** The payment without anything that only one under way has. */
+export const end = (payment: Payment): Payment => ({
   ...payment,
   client_secret: null,
   next_action_type: null,
@@ -161,7 +162,8 @@ const end = (payment: Payment): Payment => ({
   check_time: null,
 });
 
-function fail(payment: Payment, step: Step | null, at: Date): Payment {
+/** The payment, FAILED; `step` is what is left to do at Stripe. */
+export function fail(payment: Payment, step: Step | null, at: Date): Payment {
   return { ...end(payment), status: 'FAILED', step, step_time: step && at, check_time: step && at };
 }
 
@@ -199,85 +201,3 @@ function unlessSame(
 
 const isSameTime = (a: unknown, b: unknown) =>
   a instanceof Date && b instanceof Date && a.getTime() === b.getTime();
-
-/** The outcome of a step is not known: nothing is tried but to find it out. A lost look or cancellation changes no state. */
-export function loseSight(account: Account, payment: Payment, at: Date): Change {
-  const isCharge = payment.step !== null && payment.step !== 'CANCEL';
-  const status = isCharge && canMove(payment.status, 'UNKNOWN') ? 'UNKNOWN' : payment.status;
-  return delay(account, { ...payment, status }, at);
-}
-
-/** Tried again later: nothing was learnt. */
-export function delay(account: Account, payment: Payment, at: Date): Change {
-  const check = after(at, waitMs(payment.attempts));
-  return changed(account, at, { ...payment, attempts: payment.attempts + 1, check_time: check }, []);
-}
-
-/** Nothing is to be done now: it is looked after again when its time for action ends, or never. */
-export function rest(account: Account, payment: Payment, { at, limits }: Moment): Change | undefined {
-  const check = isFinal(payment.status) ? null : after(payment.create_time, limits.actionMs);
-  if (payment.check_time?.getTime() === check?.getTime()) return undefined;
-  return changed(account, at, { ...payment, check_time: check }, []);
-}
-
-/** Stripe refused to begin: there is no intent and no charge. Its part of the order is open again. */
-export function refuseCard(account: Account, payment: Payment, failure: Failure, at: Date): Change {
-  const next: Payment = {
-    ...payment,
-    failure_code: failure.code,
-    failure_decline_code: failure.declineCode,
-    failure_message: failure.message,
-    // The request was refused, and a refusal is not remembered: sent again, it is tried again.
-    request_key: payment.payment_id,
-  };
-  return changed(account, at, fail(next, null, at), ['payment.failed']);
-}
-
-/** A step that Stripe refused without effect is over; the payment stays what it was. */
-export function dropStep(account: Account, payment: Payment, at: Date, limits: Deadlines): Change {
-  const status =
-    payment.status === 'UNKNOWN' ? (payment.is_authorized ? 'AUTHORIZED' : 'PENDING') : payment.status;
-  const check = payment.is_authorized
-    ? after(at, authorizedCheckMs)
-    : after(payment.create_time, limits.actionMs);
-  return changed(
-    account,
-    at,
-    {
-      ...payment,
-      status,
-      step: null,
-      step_time: null,
-      step_amount: null,
-      attempts: 0,
-      confirms: payment.step === 'CONFIRM' ? false : payment.confirms,
-      check_time: isFinal(status) ? null : check,
-    },
-    [],
-  );
-}
-
-/** Begins a step at Stripe: it is written down before it is done. */
-export function beginStep(
-  account: Account,
-  payment: Payment,
-  step: Step,
-  more: Partial<Pick<Payment, 'step_amount' | 'payment_method_id' | 'return_url' | 'confirms'>>,
-  at: Date,
-  limits: Deadlines,
-): Change {
-  return changed(
-    account,
-    at,
-    {
-      ...payment,
-      ...more,
-      step,
-      step_time: at,
-      step_number: payment.step_number + 1,
-      attempts: 0,
-      check_time: after(at, limits.stepMs),
-    },
-    [],
-  );
-}

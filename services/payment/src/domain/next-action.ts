@@ -25,5 +25,5 @@ export function nextAction(account: Account, payment: Payment, at: Date, limits:
   if (payment.status === 'AUTHORIZED' || payment.status === 'UNKNOWN') return { kind: 'look' };
   // A charge that was lost on its way and is known not to have been made.
   if (payment.status === 'PENDING' && payment.confirms) return { kind: 'withdraw' };
-  return at >= after(payment.create_time, limits.actionMs) ? { kind: 'withdraw' } : { kind: 'nothing' };
+  return { kind: at >= after(payment.create_time, limits.actionMs) ? 'withdraw' : 'look' };
 }

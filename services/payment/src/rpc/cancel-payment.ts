@@ -2,7 +2,7 @@ import type { Rpc } from '@sippy/kit/call';
 import { onceKey } from '@sippy/kit/once';
 import { CancelPaymentRequest, type CancelPaymentResponse } from '@sippy/proto/payment/v1/payment_service';
 import type { PaymentContext } from '../context.ts';
-import { beginStep } from '../domain/card.ts';
+import { beginStep } from '../domain/card-step.ts';
 import { illegalMove, notACardPayment, outcomeUnknown } from '../domain/refusals.ts';
 import { paymentMessage } from '../view.ts';
 import { answered, stepOnce } from './stepping.ts';

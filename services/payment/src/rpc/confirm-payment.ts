@@ -5,7 +5,7 @@ import { ConfirmPaymentRequest, type ConfirmPaymentResponse } from '@sippy/proto
 import { lookAt } from '../card/drive.ts';
 import type { PaymentContext } from '../context.ts';
 import { type Payment, paymentIn } from '../domain/account.ts';
-import { beginStep } from '../domain/card.ts';
+import { beginStep } from '../domain/card-step.ts';
 import { isFinal } from '../domain/payment-state.ts';
 import { cardPaymentsOff, illegalMove, notACardPayment, outcomeUnknown } from '../domain/refusals.ts';
 import { paymentMessage } from '../view.ts';

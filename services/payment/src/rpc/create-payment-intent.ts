@@ -9,7 +9,7 @@ import {
 import { driveStep, settle } from '../card/drive.ts';
 import type { PaymentContext } from '../context.ts';
 import type { Payment } from '../domain/account.ts';
-import { refuseCard } from '../domain/card.ts';
+import { refuseCard } from '../domain/card-step.ts';
 import { beginCard } from '../domain/pay.ts';
 import { cardPaymentsOff } from '../domain/refusals.ts';
 import { paymentMessage } from '../view.ts';

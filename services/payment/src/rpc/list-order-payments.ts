@@ -1,5 +1,4 @@
 import type { Rpc } from '@sippy/kit/call';
-import { notFound } from '@sippy/kit/refusal';
 import type {
   ListOrderPaymentsRequest,
   ListOrderPaymentsResponse,
@@ -8,12 +7,15 @@ import type { PaymentContext } from '../context.ts';
 import { standingOf } from '../domain/standing.ts';
 import { paymentMessage } from '../view.ts';
 
-/** Lists the payments of an order, oldest first. An order nobody has begun to pay is not known here: NOT_FOUND. */
+/** Lists the payments of an order, oldest first. */
 export const listOrderPayments =
   (ctx: PaymentContext): Rpc<ListOrderPaymentsRequest, ListOrderPaymentsResponse> =>
   async ({ orderId }, call) => {
     const account = await ctx.accounts.find(call.scope, 'order', orderId);
-    if (!account) throw notFound('payment of order', orderId);
+    if (!account) {
+      call.authoriseResource(await ctx.orders.read(orderId, call));
+      return { payments: [], standing: undefined };
+    }
     call.authoriseResource({ cafeId: account.cafe_id, customerId: account.customer_id });
     return {
       payments: account.payments.map((payment) => paymentMessage(payment, account.refunds)),

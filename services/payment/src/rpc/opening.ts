@@ -2,6 +2,7 @@
 import type { Call } from '@sippy/kit/call';
 import { newId } from '@sippy/kit/ids';
 import type { OnceKey } from '@sippy/kit/once';
+import { Refusal } from '@sippy/kit/refusal';
 import { cafeScope } from '@sippy/kit/scope';
 import type { Money } from '@sippy/proto/type/v1/money';
 import { actorOf, type PaymentContext } from '../context.ts';
@@ -44,31 +45,48 @@ export async function openPayment(
   const order = await ctx.orders.read(request.orderId, call);
   call.authoriseResource(order);
   const requestKey = requestKeyOf(key);
-  const scope = cafeScope(order.cafeId);
-  let account = order.isUntouched ? undefined : await ctx.accounts.find(scope, 'order', order.orderId);
-  let cafe: CafeForPayment | undefined;
-  for (let tries = 0; tries < mostTries; tries++) {
-    if (tries > 0) {
-      await breathe(tries);
-      account = await ctx.accounts.find(scope, 'order', order.orderId);
-    }
-    const twin = account?.payments.find((p) => p.request_key === requestKey);
-    if (account && twin) return twinOf(key, account, twin);
-    if (order.isCancelled) throw orderNotPayable(order.number);
-    assertShown(order, request.orderVersion);
-    cafe ??= await ctx.cafes.read(order.cafeId, call);
-    const now = ctx.clock.now();
-    const made = newPayment(call, key, requestKey, request, order, now);
-    const change = decide(account ?? newAccount(order, now), order, made, cafe);
+  const load = () => ctx.accounts.find(cafeScope(order.cafeId), 'order', order.orderId);
+  const twinIn = (account: Account | undefined) => {
+    const payment = account?.payments.find((p) => p.request_key === requestKey);
+    return account && payment && twinOf(key, account, payment);
+  };
+  // An order that nobody has begun to pay has no account yet: that saves the counter sale a look.
+  for (let tries = order.isUntouched ? 0 : 1; tries < mostTries; tries++) {
+    if (tries > 1) await breathe(tries);
+    const account = tries === 0 ? undefined : await load();
+    const twin = twinIn(account);
+    if (twin) return twin;
     try {
-      if (await ctx.accounts.open(call, change, order.sale(cafe)))
-        return { account: change.account, payment: change.payment, isTwin: false };
+      const opened = await tryToOpen(ctx, call, key, request, order, account, decide);
+      if (opened) return opened;
     } catch (error) {
-      if (!isMoneyTwin(error)) throw error;
-      return findTwin(ctx, key, requestKey);
+      if (isMoneyTwin(error)) return findTwin(ctx, key, requestKey);
+      // What is refused now may have been done by this very request before.
+      const made = tries === 0 && error instanceof Refusal ? twinIn(await load()) : undefined;
+      if (made) return made;
+      throw error;
     }
   }
   throw contended();
+}
+
+async function tryToOpen(
+  ctx: PaymentContext,
+  call: Call,
+  key: OnceKey,
+  request: OpeningRequest,
+  order: ReadOrder,
+  account: Account | undefined,
+  decide: Decide,
+): Promise<Opened | undefined> {
+  if (order.isCancelled) throw orderNotPayable(order.number);
+  assertShown(order, request.orderVersion);
+  const cafe = await ctx.cafes.read(order.cafeId, call);
+  const now = ctx.clock.now();
+  const made = newPayment(call, key, requestKeyOf(key), request, order, now);
+  const change = decide(account ?? newAccount(order, now), order, made, cafe);
+  const isWritten = await ctx.accounts.open(call, change, order.sale(cafe));
+  return isWritten ? { account: change.account, payment: change.payment, isTwin: false } : undefined;
 }
 
 function newPayment(

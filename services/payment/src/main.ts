@@ -1,0 +1,49 @@
+import { defineService, implement } from '@sippy/kit/service';
+import { PaymentServiceDefinition } from '@sippy/proto/payment/v1/payment_service';
+import { paymentConfig } from './config.ts';
+import { paymentContext } from './context.ts';
+import { onOrderCancelled } from './events/on-order-cancelled.ts';
+import { reconcileJob } from './jobs/reconcile.ts';
+import { cancelPayment } from './rpc/cancel-payment.ts';
+import { capturePayment } from './rpc/capture-payment.ts';
+import { confirmPayment } from './rpc/confirm-payment.ts';
+import { createPaymentIntent } from './rpc/create-payment-intent.ts';
+import { getPayment } from './rpc/get-payment.ts';
+import { getReceipt, printReceipt } from './rpc/get-receipt.ts';
+import { listOrderPayments } from './rpc/list-order-payments.ts';
+import { listOrderStandings } from './rpc/list-order-standings.ts';
+import { listTransactions } from './rpc/list-transactions.ts';
+import { payCash } from './rpc/pay-cash.ts';
+import { receiveStripeWebhook } from './rpc/receive-stripe-webhook.ts';
+import { refundPayment } from './rpc/refund-payment.ts';
+
+/** Takes money for orders and gives it back. */
+export const service = defineService({
+  name: 'payment',
+  config: paymentConfig,
+  migrations: new URL('../prisma/migrations/', import.meta.url),
+  start(host) {
+    const ctx = paymentContext(host);
+    const rpcs = implement(PaymentServiceDefinition, {
+      payCash: payCash(ctx),
+      createPaymentIntent: createPaymentIntent(ctx),
+      confirmPayment: confirmPayment(ctx),
+      capturePayment: capturePayment(ctx),
+      cancelPayment: cancelPayment(ctx),
+      refundPayment: refundPayment(ctx),
+      getPayment: getPayment(ctx),
+      listOrderPayments: listOrderPayments(ctx),
+      listTransactions: listTransactions(ctx),
+      getReceipt: getReceipt(ctx),
+      printReceipt: printReceipt(ctx),
+      receiveStripeWebhook: receiveStripeWebhook(ctx),
+      listOrderStandings: listOrderStandings(ctx),
+    });
+    return {
+      services: [rpcs],
+      consumers: [onOrderCancelled],
+      jobs: [reconcileJob(ctx, host.config.PAYMENT_RECONCILE_MS)],
+      stop: () => ctx.prisma.$disconnect(),
+    };
+  },
+});
