@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { localInstant } from '../shop-folder/local-time.ts';
-import type { Finding, Outlet, Product, Receipt, ShopFolder } from '../shop-folder/model.ts';
+import type { Customer, Finding, Outlet, Product, Receipt, ShopFolder } from '../shop-folder/model.ts';
 import { type StableIds, stableIds } from './stable-id.ts';
 
 /** How a folder is to be read. */
@@ -181,6 +181,21 @@ function planStaff(shop: ShopFolder, cafeOf: ReadonlyMap<string, string>, id: Ma
 }
 
 function planCustomers(shop: ShopFolder, cafeOf: ReadonlyMap<string, string>, id: MakeId): PlannedCustomer[] {
+  const seen = { email: new Set<string>(), cardNumber: new Set<string>() };
+  const ownOnly = (customer: Customer, field: keyof typeof seen): string => {
+    const value = customer[field].toLowerCase();
+    if (value === '' || !seen[field].has(value)) {
+      seen[field].add(value);
+      return customer[field];
+    }
+    leaveOut(
+      shop.findings,
+      customer,
+      `${field} of another customer`,
+      `${customer[field]} belongs to an earlier row`,
+    );
+    return '';
+  };
   return shop.customers.flatMap((customer) => {
     const cafeId = cafeOf.get(customer.homeOutletId);
     if (cafeId === undefined) {
@@ -198,8 +213,8 @@ function planCustomers(shop: ShopFolder, cafeOf: ReadonlyMap<string, string>, id
         sourceId: customer.customerId,
         cafeId,
         name: customer.name || `Customer ${customer.customerId}`,
-        email: customer.email,
-        cardNumber: customer.cardNumber,
+        email: ownOnly(customer, 'email'),
+        cardNumber: ownOnly(customer, 'cardNumber'),
         birthDate: customer.birthDate,
       },
     ];
