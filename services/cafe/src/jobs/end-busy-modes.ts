@@ -6,7 +6,7 @@ import { endBusyModes } from '../store/cafes.ts';
 export function endBusyModesJob(ctx: CafeContext): Job {
   return {
     name: 'end-busy-modes',
-    everyMs: 5_000,
+    everyMs: 1_000,
     exclusive: true,
     async run() {
       await endBusyModes(ctx.db, ctx.clock.now());

@@ -1,7 +1,7 @@
 import type { Rpc } from '@sippy/kit/call';
 import { newId } from '@sippy/kit/ids';
 import { once, onceKey } from '@sippy/kit/once';
-import { refuse } from '@sippy/kit/refusal';
+import { notFound, refuse } from '@sippy/kit/refusal';
 import { serviceScope } from '@sippy/kit/scope';
 import {
   CreateOrganisationRequest,
@@ -34,7 +34,7 @@ export const createOrganisation =
       },
       async (made) => (made as { organisation_id: string }).organisation_id,
     );
-    await ctx.owners.grant(organisationId, ownerUserId, call);
+    if (!(await ctx.owners.grant(organisationId, ownerUserId, call))) throw notFound('user', ownerUserId);
     await settleOrganisation(ctx.db, { organisationId, ownerUserId });
     return { organisation: await getOrganisation(ctx.db, serviceScope, organisationId) };
   };

@@ -4,7 +4,7 @@ import { cutPage, decodePage, type Page } from '@sippy/kit/page';
 import type { ListCafesRequest, ListCafesResponse } from '@sippy/proto/cafe/v1/cafe_service';
 import type { Prisma } from '../../gen/prisma/client.ts';
 import type { CafeContext } from '../context.ts';
-import { cafeOf } from '../store/cafes.ts';
+import { cafeOf } from '../store/cafe-rows.ts';
 
 /** Lists the cafés of an organisation: all for those who manage it, else those at which the caller has a right. */
 export const listCafes =

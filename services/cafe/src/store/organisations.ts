@@ -30,6 +30,11 @@ const listNotOwned = statement<OrganisationRow>(
   'select * from organisation where owned_time is null and create_time < $1 order by create_time limit 100',
 );
 
+const deleteIntent = statement<object>(
+  'cafe_delete_intent',
+  'delete from organisation where organisation_id = $1 and owned_time is null',
+);
+
 /** Writes down that a user is to own a new organisation. Refuses with ALREADY_EXISTS for a taken id. */
 export async function intendOrganisation(
   db: Database,
@@ -82,6 +87,11 @@ export async function getOrganisation(
 export async function listIntents(db: Database, before: Date): Promise<Intent[]> {
   const rows = await db.read(serviceScope, listNotOwned, [before]);
   return rows.map((row) => ({ organisationId: row.organisation_id, ownerUserId: row.owner_user_id }));
+}
+
+/** Gives up an organisation that will never have its owner. */
+export async function dropIntent(db: Database, { organisationId }: Intent): Promise<void> {
+  await db.command(serviceScope, deleteIntent, [organisationId]);
 }
 
 /** A row as the message. */
