@@ -7,7 +7,8 @@ export const cachedRpcs: readonly string[] = ['/sippy.catalog.v1.CatalogService/
 
 /**
  * The cache's key is host and path, and it has no bound, so nothing that a caller can make up may get into
- * either: the host says whether gzip is understood, and no more. (Envoy 1.40 crashes on a kept answer with
+ * either: the host says whether gzip is understood, and no more. Who asks makes no difference, but the cache
+ * would not answer a request with a token. (Envoy 1.40 crashes on a kept answer with
  * `vary`, so that header is added last.)
  */
 const plainScript = `
@@ -19,10 +20,13 @@ function envoy_on_request(request)
   local encodings = headers:get("accept-encoding")
   local gzip = encodings and encodings:find("gzip", 1, true)
   headers:replace(":authority", gzip and "gzip.cached" or "plain.cached")
+  headers:remove("authorization")
 end
 
 function envoy_on_response(response)
-  response:headers():add("vary", "accept-encoding")
+  local headers = response:headers()
+  headers:add("vary", "accept-encoding")
+  headers:remove("x-envoy-upstream-service-time")
 end`;
 
 /** The cache does not answer `if-none-match`, so that is kept from it and answered here. */
@@ -40,6 +44,7 @@ end
 function envoy_on_response(response)
   local headers = response:headers()
   headers:add("vary", "accept-encoding")
+  headers:remove("x-envoy-upstream-service-time")
   local etag = headers:get("etag")
   if not etag or headers:get(":status") ~= "200" then return end
   local known = response:streamInfo():dynamicMetadata():get("sippy.cache")["known"]

@@ -88,6 +88,23 @@ const errors: readonly GatewayError[] = [
 
 const domain = 'sippy';
 
+/**
+ * Carries the code of an answer of Envoy's own from here to `grpcCode`: Envoy knows but six of the codes,
+ * and overwrites what is set here.
+ */
+const grpcCodeHeader = 'x-sippy-grpc-status';
+
+/** Mutations of the outermost filter that give gRPC callers the code of this file. */
+export const grpcCode: readonly JsonObject[] = [
+  {
+    append: {
+      header: { key: 'grpc-status', value: `%RESP(${grpcCodeHeader})%` },
+      append_action: 'OVERWRITE_IF_EXISTS',
+    },
+  },
+  { remove: grpcCodeHeader },
+];
+
 /** `local_reply_config` of a listener. */
 export function localReplies(): JsonObject {
   return { mappers: errors.flatMap((error) => [grpcMapper(error), restMapper(error)]) };
@@ -109,7 +126,7 @@ function grpcMapper(error: GatewayError): JsonObject {
     },
     body_format_override: { text_format_source: { inline_string: error.message } },
     headers_to_add: [
-      setHeader('grpc-status', String(code)),
+      setHeader(grpcCodeHeader, String(code)),
       ...(fixed ? [setHeader('grpc-status-details-bin', encodedStatus(error, code))] : []),
       ...retryHeader(error),
     ],

@@ -1,4 +1,5 @@
 /** Headers that every answer carries, and those that requests must not bring. */
+import { grpcCode } from './errors.ts';
 import { defaultHeader, filter, type JsonObject, perRoute, setHeader } from './json.ts';
 import { callerHeader } from './limits.ts';
 import type { GatewayOptions } from './options.ts';
@@ -36,6 +37,7 @@ export function headerFilter(options: GatewayOptions): JsonObject {
       response_mutations: [
         { remove: 'x-envoy-upstream-healthchecked-cluster' },
         { append: setHeader('x-correlation-id', '%REQ(x-correlation-id)%') },
+        ...grpcCode,
         ...answerHeaders(options).map((append) => ({ append })),
       ],
     },

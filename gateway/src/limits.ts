@@ -76,7 +76,9 @@ function localRateLimit(name: string, limits: GatewayLimits, fields: JsonObject)
 }
 
 function bucket({ perSecond, burst }: Rate): JsonObject {
-  return { max_tokens: burst, tokens_per_fill: perSecond, fill_interval: '1s' };
+  return perSecond >= 1
+    ? { max_tokens: burst, tokens_per_fill: perSecond, fill_interval: '1s' }
+    : { max_tokens: burst, tokens_per_fill: 1, fill_interval: `${Math.round(1 / perSecond)}s` };
 }
 
 function perMinute(calls: number): JsonObject {

@@ -23,7 +23,8 @@ export function edgeListener(plan: Plan): JsonObject {
           connectionManager('edge', limits, {
             use_remote_address: true,
             xff_num_trusted_hops: options.trustedHops ?? 0,
-            internal_address_config: { cidr_ranges: [] },
+            // Nobody is inside: whoever connects may not set Envoy's own headers, this machine included.
+            internal_address_config: { cidr_ranges: [{ address_prefix: '255.255.255.255', prefix_len: 32 }] },
             always_set_request_id_in_response: true,
             ...tracing(options),
             access_log: accessLog(options),

@@ -16,6 +16,8 @@ export function edgeRoutes(plan: Plan, unneededForKept: readonly string[]): Json
   const { options, rpcs } = plan;
   return {
     name: 'edge',
+    // For the sake of `nothingAt`.
+    validate_clusters: false,
     request_headers_to_remove: [callerHeader],
     virtual_hosts: [
       {
@@ -40,16 +42,26 @@ export function innerRoutes(plan: Plan): JsonObject {
 
 /** One look-up by exact path instead of a walk over all routes; `others` are tried in order. */
 function byPath(exact: readonly JsonObject[], others: readonly JsonObject[]): JsonObject {
-  const entries = exact.map((route) => [route.name, routeAction('Route', route)] as const);
+  const entries = exact.map((route) => [String(route.name), routeAction('Route', route)] as const);
+  const path = byHeader(':path', entries, routeAction('RouteList', { routes: others }));
+  // The questions of browsers before a foreign call: the filter for them answers, if there is a route.
+  const asks = ['origin', 'access-control-request-method'].map((name) => ({ name, present_match: true }));
+  const preflight = { name: 'preflight', match: { prefix: '/', headers: asks }, non_forwarding_action: {} };
+  return byHeader(':method', [['OPTIONS', routeAction('Route', preflight)]], { matcher: path });
+}
+
+function byHeader(
+  header: string,
+  entries: readonly (readonly [string, JsonObject])[],
+  otherwise: JsonObject,
+): JsonObject {
+  const input = typed('type.matcher.v3.HttpRequestHeaderMatchInput', { header_name: header });
   return {
     matcher_tree: {
-      input: {
-        name: 'path',
-        typed_config: typed('type.matcher.v3.HttpRequestHeaderMatchInput', { header_name: ':path' }),
-      },
+      input: { name: header, typed_config: input },
       exact_match_map: { map: Object.fromEntries(entries) },
     },
-    on_no_match: routeAction('RouteList', { routes: others }),
+    on_no_match: otherwise,
   };
 }
 
@@ -86,8 +98,10 @@ function rpcRoute({ options, limits }: Plan, rpc: Rpc): JsonObject {
   };
 }
 
+/** A 404 that foreign pages may read; a direct response would not let them. There is no such cluster. */
 function nothingAt(prefix: string): JsonObject {
-  return { name: `nothing at ${prefix}`, match: { prefix }, direct_response: { status: 404 } };
+  const route = { cluster: 'nowhere', cluster_not_found_response_code: 'NOT_FOUND' };
+  return { name: `nothing at ${prefix}`, match: { prefix }, route };
 }
 
 /** Everything else that a browser asks for is a file. */

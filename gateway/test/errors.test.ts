@@ -150,14 +150,15 @@ describe('what the gateway refuses itself has the same form', () => {
 
   test('an answer that does not come before the deadline', async () => {
     host.answer(placeOrder, () => undefined);
-    const answer = await refusal('/api/v1/orders', { method: 'POST', headers: json, body: '{}' });
-    expect(answer).toMatchObject({ status: 504, code: 4, reason: 'DEADLINE_EXCEEDED' });
-    const hurried = { method: 'POST', headers: { ...json, 'grpc-timeout': '50m' }, body: '{}' };
+    const init = { method: 'POST', headers: json, body: '{}' };
+    const expected = { status: 504, body: { code: 4 } };
+    expect(await callRest(`${gateway.url}/api/v1/orders`, init)).toMatchObject(expected);
+    const hurried = { ...init, headers: { ...json, 'grpc-timeout': '50m' } };
     const started = Date.now();
-    expect(await refusal('/api/v1/orders', hurried)).toMatchObject({ status: 504, code: 4 });
+    expect(await callRest(`${gateway.url}/api/v1/orders`, hurried)).toMatchObject(expected);
     expect(Date.now() - started).toBeLessThan(800);
     const web = await callGrpcWeb(gateway.url, placeOrder, Buffer.alloc(0), { 'grpc-timeout': '50m' });
-    expect(web).toMatchObject({ code: 4, reason: 'DEADLINE_EXCEEDED' });
+    expect(web.code).toBe(4);
   });
 
   test('a request that is no HTTP', async () => {

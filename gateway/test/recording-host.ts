@@ -27,6 +27,8 @@ type StreamAnswer = handleServerStreamingCall<Buffer, Buffer>;
 export interface RecordingHost {
   address: Address;
   arrivals: Arrival[];
+  /** How unary RPCs are answered; those that are not here answer with an empty message. */
+  answers: ReadonlyMap<string, UnaryAnswer>;
   /** Answers one RPC in a way of the test's own, until it is answered otherwise. */
   answer(path: string, how: UnaryAnswer): void;
   answerStream(path: string, how: StreamAnswer): void;
@@ -77,6 +79,7 @@ export async function startRecordingHost(rpcs: readonly Rpc[], socket: string): 
   return {
     address: `unix:${socket}`,
     arrivals,
+    answers,
     answer: (path, how) => answers.set(path, how),
     answerStream: (path, how) => streams.set(path, how),
     stop: () => server.forceShutdown(),
