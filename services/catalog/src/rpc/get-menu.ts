@@ -7,7 +7,7 @@ export const getMenu =
   (ctx: CatalogContext): Rpc<GetMenuRequest, GetMenuResponse> =>
   async (request, call) => {
     const menu = await ctx.menus.of(request.cafeId);
-    call.setHeader('cache-control', 'public, max-age=1');
+    call.setHeader('cache-control', 'public, max-age=0, s-maxage=1');
     call.setHeader('etag', `"${menu.version}"`);
     return { menu };
   };
