@@ -1,6 +1,7 @@
 /** The databases and roles of the services, in whichever cluster is used. */
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
+import { SetupError } from './setup-error.ts';
 
 /** What one service connects with. */
 export interface ServiceDatabase {
@@ -41,9 +42,7 @@ export async function provisionDatabases(
   services: readonly string[],
   passwords: RolePasswords,
 ): Promise<Record<string, ServiceDatabase>> {
-  const admin = new pg.Client({ connectionString: adminUrl });
-  admin.on('error', () => {});
-  await admin.connect();
+  const admin = await connectAdmin(adminUrl);
   try {
     await provisionRoles(admin, services, passwords);
     const { rows } = await admin.query<{ datname: string }>('select datname from pg_database');
@@ -69,6 +68,22 @@ export function databaseUrls(
   passwords: RolePasswords,
 ): Record<string, ServiceDatabase> {
   return Object.fromEntries(services.map((s) => [s, urlsOf(adminUrl, s, passwords)]));
+}
+
+async function connectAdmin(adminUrl: string): Promise<pg.Client> {
+  const admin = new pg.Client({ connectionString: adminUrl, connectionTimeoutMillis: 10_000 });
+  admin.on('error', () => {});
+  try {
+    await admin.connect();
+    return admin;
+  } catch (error) {
+    const cure = process.env.DATABASE_URL
+      ? 'check that DATABASE_URL names a PostgreSQL 18 that runs, or unset it to have one started'
+      : 'npm run status shows whether PostgreSQL runs; npm run reset begins afresh';
+    throw new SetupError(`PostgreSQL does not let us in: ${(error as Error).message}`, cure, {
+      cause: error,
+    });
+  }
 }
 
 /** Makes the roles of these services where they are missing, and sets their passwords. */

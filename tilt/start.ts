@@ -98,8 +98,7 @@ function steps(): Listr<Progress> {
           if (changed.length > 0) task.title += ` (${changed.join('; ')})`;
         },
       },
-      group('Start PostgreSQL, NATS and Valkey', 'infrastructure'),
-      group('Start the sandbox for mail and cards', 'sandbox'),
+      group('Start PostgreSQL, NATS, Valkey and the sandbox for mail and cards', 'infrastructure', 'sandbox'),
       {
         title: 'Make databases and roles',
         task: async ({ setup }) => {
@@ -142,12 +141,12 @@ function steps(): Listr<Progress> {
   );
 }
 
-/** A step that starts all processes of one kind at once. */
-function group(title: string, label: Label): ListrTask<Progress> {
+/** A step that starts all processes of some kinds at once. */
+function group(title: string, ...labels: Label[]): ListrTask<Progress> {
   return {
     title,
     task: ({ system }, task) => {
-      const parts = (system?.processes ?? []).filter((p) => p.label === label);
+      const parts = (system?.processes ?? []).filter((p) => labels.includes(p.label));
       return task.newListr(
         parts.map((part) => ({ title: part.name, task: () => startPart(system, part) })),
         { concurrent: true, exitOnError: true },

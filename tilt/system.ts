@@ -64,7 +64,7 @@ export function createSystem(setup: Setup, processes: Process[] = processesOf(se
     processes,
     start,
     startAll: async () => {
-      for (const label of ['infrastructure', 'sandbox'] as const) await startLabel(label);
+      await Promise.all([startLabel('infrastructure'), startLabel('sandbox')]);
       await provisionDatabases(setup.adminUrl, setup.services, setup.keys.rolePasswords);
       for (const label of ['services', 'edge'] as const) await startLabel(label);
     },
