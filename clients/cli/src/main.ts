@@ -1,3 +1,4 @@
+import { addAuditCommand } from './commands/audit.ts';
 import { addCompletionCommand } from './commands/completion.ts';
 import { addEventsCommand } from './commands/events.ts';
 import { addImportCommand } from './commands/import.ts';
@@ -17,6 +18,7 @@ for (const add of [
   addWatchCommand,
   addImportCommand,
   addReplayCommand,
+  addAuditCommand,
   addEventsCommand,
   addCompletionCommand,
 ])
