@@ -43,11 +43,11 @@ export function scopeSetting(scope: Scope): string {
       return `customer:${uuid(scope.id)}`;
     case 'cafe':
     case 'organisation':
-      return scope.ids.length === 0 ? '' : `${scope.kind}:${scope.ids.map(uuid).join(',')}`;
+      return scope.ids.map((id) => `${scope.kind}:${uuid(id)}`).join(',');
   }
 }
 
 function uuid(id: string): string {
   if (!isUuid(id)) throw new Error(`not an id of a scope: ${JSON.stringify(id)}`);
-  return id;
+  return id.toLowerCase();
 }

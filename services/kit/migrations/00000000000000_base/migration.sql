@@ -13,32 +13,38 @@ end $$;
 alter default privileges revoke execute on functions from public;
 
 -- Row-level security. The setting sippy.scope says what this connection may see:
--- 'service' | 'cafe:<id>,<id>' | 'organisation:<id>,<id>' | 'customer:<id>' | '' (nothing).
+-- 'service' | 'cafe:<id>,cafe:<id>' | 'organisation:<id>,organisation:<id>' | 'customer:<id>' | '' (nothing).
 create function in_service_scope() returns boolean
   language sql stable parallel safe
   return current_setting('sippy.scope', true) = 'service';
 
--- The ids of the scope if it is of this kind, else null: `cafe_id = any (scope_ids('cafe'))`.
+-- Whether the scope is of this kind and has this id. Searching the text costs a third of parsing it into an array.
+create function in_scope(kind text, id uuid) returns boolean
+  language sql stable parallel safe
+  return strpos(current_setting('sippy.scope', true), kind || ':' || id::text) > 0;
+
+-- The ids of the scope if it is of this kind, else null.
 create function scope_ids(kind text) returns uuid[]
   language sql stable parallel safe
   return case
-    when split_part(nullif(current_setting('sippy.scope', true), ''), ':', 1) = kind
-    then string_to_array(split_part(current_setting('sippy.scope', true), ':', 2), ',')::uuid[]
+    when starts_with(current_setting('sippy.scope', true), kind || ':')
+    then string_to_array(replace(current_setting('sippy.scope', true), kind || ':', ''), ',')::uuid[]
   end;
 
 -- Puts a table under row-level security, by the columns it has: cafe_id, organisation_id, customer_id.
 create procedure protect(target regclass)
   language plpgsql as $$
 declare
-  rule text := 'in_service_scope()';
+  rule text := '';
   kind text;
 begin
   foreach kind in array array['cafe', 'organisation', 'customer'] loop
     if exists (select from pg_attribute
                where attrelid = target and attname = kind || '_id' and not attisdropped and atttypid = 'uuid'::regtype) then
-      rule := rule || format(' or %I = any (scope_ids(%L))', kind || '_id', kind);
+      rule := rule || format('in_scope(%L, %I) or ', kind, kind || '_id');
     end if;
   end loop;
+  rule := rule || 'in_service_scope()';
   execute format('alter table %s enable row level security', target);
   execute format('alter table %s force row level security', target);
   execute format('create policy scope on %s using (%s) with check (%s)', target, rule, rule);
