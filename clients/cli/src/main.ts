@@ -1,5 +1,6 @@
 import { addAuditCommand } from './commands/audit.ts';
 import { addCompletionCommand } from './commands/completion.ts';
+import { addDlqCommand } from './commands/dlq.ts';
 import { addEventsCommand } from './commands/events.ts';
 import { addImportCommand } from './commands/import.ts';
 import { addLoginCommands } from './commands/login.ts';
@@ -20,6 +21,7 @@ for (const add of [
   addReplayCommand,
   addAuditCommand,
   addEventsCommand,
+  addDlqCommand,
   addCompletionCommand,
 ])
   add(program);

@@ -7,6 +7,8 @@ export interface RunFile {
   /** Read-only connections to the services' databases, by service; for audit and operations. */
   auditUrls: Record<string, string>;
   natsUrl: string;
+  /** Where hosts serve metrics and operations, by host. */
+  metricsUrls: Record<string, string>;
   demo?: { logins: { email: string; password: string; role: string }[] };
 }
 

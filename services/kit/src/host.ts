@@ -8,6 +8,7 @@ import { startGrpcServer } from './grpc-server.ts';
 import { type HostedService, type Shared, startService } from './hosted-service.ts';
 import { createLog } from './log.ts';
 import { createObserve } from './observe.ts';
+import { answerDeadLetters } from './ops-dead-letters.ts';
 import { type OpsServer, startOpsServer } from './ops-server.ts';
 import { createPeers, type Peers } from './peers.ts';
 import { databaseTrouble } from './readiness.ts';
@@ -119,6 +120,7 @@ export async function startHost(
         address: config.METRICS_ADDRESS,
         telemetry,
         notReady,
+        answer: (request) => answerDeadLetters(request, services),
       });
     }
     for (const service of services) service.work();

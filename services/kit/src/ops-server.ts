@@ -1,5 +1,6 @@
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { OpsAnswer } from './ops-dead-letters.ts';
 import type { Telemetry } from './telemetry.ts';
 
 /** What a host tells operators over HTTP. */
@@ -9,6 +10,8 @@ export interface OpsServerOptions {
   readonly telemetry: Telemetry;
   /** What keeps the host from serving; empty if nothing does. */
   notReady(): Promise<string[]>;
+  /** Answers what is neither metrics nor health; undefined for what it does not know. */
+  answer(request: IncomingMessage): Promise<OpsAnswer | undefined>;
 }
 
 /** A running operations server. */
@@ -39,7 +42,10 @@ export function startOpsServer(options: OpsServerOptions): Promise<OpsServer> {
           () => answer(503, { status: 'not ready', reasons: ['the check itself failed'] }),
         );
       default:
-        return answer(404, { status: 'not found' });
+        return options.answer(request).then(
+          (known) => answer(known?.status ?? 404, known?.body ?? { status: 'not found' }),
+          () => answer(500, { status: 'failed' }),
+        );
     }
   });
   return new Promise((resolve, reject) => {
