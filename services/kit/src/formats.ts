@@ -49,7 +49,8 @@ function isRecentUuidV7(text: string): boolean {
   return time > now - TEN_YEARS_MS && time < now + DAY_MS;
 }
 
-function isEmail(text: string): boolean {
+/** Whether a text is an e-mail address of at most 254 characters. */
+export function isEmail(text: string): boolean {
   const at = text.lastIndexOf('@');
   if (at < 1 || text.length > 254) return false;
   const local = text.slice(0, at);
@@ -91,7 +92,8 @@ function findTimeZone(text: string): boolean {
   }
 }
 
-function isLanguage(text: string): boolean {
+/** Whether a text is a BCP 47 language tag. */
+export function isLanguage(text: string): boolean {
   if (text.length > 35 || !/^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*$/.test(text)) return false;
   try {
     return Intl.getCanonicalLocales(text).length === 1;
@@ -100,7 +102,8 @@ function isLanguage(text: string): boolean {
   }
 }
 
-function isDate(text: string): boolean {
+/** Whether a text is a calendar date as YYYY-MM-DD. */
+export function isDate(text: string): boolean {
   const match = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text);
   if (match === null || text < '0001-01-01') return false;
   const date = new Date(`${text}T00:00:00Z`);

@@ -2,8 +2,9 @@ import { expect, test } from 'vitest';
 import { readBirthDate, readCard, readEmail, readName, readPhone } from './contact.ts';
 
 test('an e-mail address is compared without case and blanks', () => {
-  expect(readEmail(' Venus@Adipiscing.EDU ')).toBe('venus@adipiscing.edu');
-  expect(readEmail('')).toBeNull();
+  expect(readEmail(' Venus@Adipiscing.EDU ', 'email')).toBe('venus@adipiscing.edu');
+  expect(readEmail('', 'email')).toBeNull();
+  expect(() => readEmail('nobody', 'email')).toThrow(/^email: /);
 });
 
 test('a telephone number is the same however it is written', () => {
@@ -31,6 +32,7 @@ test('nobody is born in the future or before 1900', () => {
   const now = new Date('2026-05-01T12:00:00Z');
   expect(readBirthDate('1950-05-29', now, 'birth_date')).toBe('1950-05-29');
   expect(readBirthDate('', now, 'birth_date')).toBeNull();
+  expect(() => readBirthDate('2026-02-30', now, 'birth_date')).toThrow(/birth_date/);
   expect(() => readBirthDate('2026-05-02', now, 'birth_date')).toThrow(/birth_date/);
   expect(() => readBirthDate('1899-12-31', now, 'birth_date')).toThrow(/birth_date/);
 });

@@ -1,8 +1,18 @@
+import { isDate, isEmail, isLanguage } from '@sippy/kit/formats';
 import { invalidField } from '@sippy/kit/refusal';
 
 /** An e-mail address as it is kept and compared: no blanks around it, Unicode composed, lower case; null for none. */
-export function readEmail(email: string): string | null {
-  return email.trim().normalize('NFC').toLowerCase() || null;
+export function readEmail(typed: string, field: string): string | null {
+  const email = typed.trim().normalize('NFC').toLowerCase();
+  if (email !== '' && !isEmail(email)) throw invalidField(field, 'must be an e-mail address');
+  return email || null;
+}
+
+/** A language as its BCP 47 tag; null for none. */
+export function readLanguage(language: string, field: string): string | null {
+  if (language !== '' && !isLanguage(language))
+    throw invalidField(field, 'must be a language tag such as de-AT');
+  return language || null;
 }
 
 /** A telephone number in E.164, from the ways in which people write one with its country code; null for none. */
@@ -26,6 +36,7 @@ export function readCard(typed: string, field: string): string | null {
 /** A date of birth as YYYY-MM-DD, from 1900 to today; null for none. */
 export function readBirthDate(date: string, now: Date, field: string): string | null {
   if (date === '') return null;
+  if (!isDate(date)) throw invalidField(field, 'must be a date as YYYY-MM-DD');
   if (date < '1900-01-01' || date > now.toISOString().slice(0, 10)) {
     throw invalidField(field, 'must lie between 1900-01-01 and today');
   }

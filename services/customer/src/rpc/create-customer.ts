@@ -23,7 +23,7 @@ export const createCustomer =
       organisationId,
       homeCafeId: request.cafeId,
       name: readName(request.name, 'name'),
-      email: readEmail(request.email),
+      email: readEmail(request.email, 'email'),
       phone: readPhone(request.phone, 'phone'),
       cardNumber: readCard(request.cardNumber, 'card_number'),
       birthDate: readBirthDate(request.birthDate, now, 'birth_date'),

@@ -31,7 +31,7 @@ export const lookUpCustomer =
 function readKey(asked: LookUpCustomerRequest['key']): { key: LookUpKey; value: string } {
   switch (asked?.$case) {
     case 'email':
-      return { key: 'email', value: set(readEmail(asked.value), 'email') };
+      return { key: 'email', value: set(readEmail(asked.value, 'email'), 'email') };
     case 'phone':
       return { key: 'phone', value: set(readPhone(asked.value, 'phone'), 'phone') };
     case 'cardNumber':

@@ -37,7 +37,7 @@ function readChange(request: UpdateCustomerRequest, now: Date): CustomerChange {
   const { name, email, phone, cardNumber, birthDate, homeCafeId } = request;
   return {
     name: name === undefined ? undefined : readName(name, 'name'),
-    email: email === undefined ? undefined : readEmail(email),
+    email: email === undefined ? undefined : readEmail(email, 'email'),
     phone: phone === undefined ? undefined : readPhone(phone, 'phone'),
     cardNumber: cardNumber === undefined ? undefined : readCard(cardNumber, 'card_number'),
     birthDate: birthDate === undefined ? undefined : readBirthDate(birthDate, now, 'birth_date'),

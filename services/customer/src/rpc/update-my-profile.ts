@@ -5,7 +5,7 @@ import {
   type UpdateMyProfileResponse,
 } from '@sippy/proto/customer/v1/customer_service';
 import type { CustomerContext } from '../context.ts';
-import { readBirthDate, readName, readPhone } from '../domain/contact.ts';
+import { readBirthDate, readLanguage, readName, readPhone } from '../domain/contact.ts';
 import { ownProfile } from '../own-profile.ts';
 import { changeProfile } from '../store/profiles.ts';
 import { profileMessage } from '../store/rows.ts';
@@ -20,7 +20,7 @@ export const updateMyProfile =
       phone: phone === undefined ? undefined : readPhone(phone, 'phone'),
       birthDate:
         birthDate === undefined ? undefined : readBirthDate(birthDate, ctx.clock.now(), 'birth_date'),
-      language: language === undefined ? undefined : language || null,
+      language: language === undefined ? undefined : readLanguage(language, 'language'),
     };
     const { customerId: userId } = await ownProfile(ctx, call);
     const key = onceKey(call, request, (r) => UpdateMyProfileRequest.encode(r).finish());

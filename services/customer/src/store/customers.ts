@@ -31,18 +31,19 @@ const OWN_PARAMS = 10;
 
 const insertSql = statement<object>(
   'customer_insert',
-  `with asked as (${onceSql(OWN_PARAMS + 1)}),
+  // Each part reads from the one before it, so that a repetition fails on its request row and on nothing else.
+  `with asked as (${onceSql(OWN_PARAMS + 1)} returning request_id),
    made as (
      insert into customer (customer_id, organisation_id, registered, membership_number, name, email, phone, birth_date,
        created_time)
-     values ($1, $2, false, $4, $5, $6, $7, $8::date, $9)
+     select $1::uuid, $2::uuid, false, $4, $5, $6, $7, $8::date, $9::timestamptz from asked returning customer_id
    ),
    joined as (
      insert into membership (organisation_id, customer_id, home_cafe_id, card_number, email, phone, joined_time)
-     values ($2, $1, $3, $10, $6, $7, $9)
+     select $2::uuid, customer_id, $3::uuid, $10, $6, $7, $9::timestamptz from made returning customer_id
    ),
    told as (${appendOneSql(OWN_PARAMS + ONCE_PARAMS + 1)})
-   select $1::uuid`,
+  select customer_id from joined`,
 );
 
 const FROM = 'from membership m join customer c using (customer_id) where m.organisation_id = $1';

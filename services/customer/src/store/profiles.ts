@@ -62,7 +62,10 @@ export async function findProfile(db: Database, userId: string): Promise<Profile
   return row?.registered ? row : undefined;
 }
 
-/** Makes the profile of a registered user from their account; does nothing if there is one. */
+/**
+ * Makes the profile of a registered user from their account; does nothing if there is one. Like all that changes a
+ * profile it runs under the service's own scope, since facts about a user belong to no organisation.
+ */
 export function registerProfile(
   db: Database,
   userId: string,
@@ -70,7 +73,7 @@ export function registerProfile(
   now: Date,
 ): Promise<void> {
   return withNewNumber((number) =>
-    db.transaction(customerScope(userId), async (tx) => {
+    db.transaction(serviceScope, async (tx) => {
       const [made] = await tx.query(registerSql, [userId, number, account.name, account.email, now]);
       if (made)
         await tx.append([
@@ -135,7 +138,7 @@ export async function join(
   let { email, phone } = profile;
   for (;;) {
     try {
-      await db.transaction(customerScope(customerId), async (tx) => {
+      await db.transaction(serviceScope, async (tx) => {
         await tx.once(key, { organisationId });
         const [joined] = await tx.query(joinSql, [organisationId, customerId, email, phone, now]);
         if (!joined) return;
