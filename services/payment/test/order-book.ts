@@ -71,9 +71,13 @@ export function openOrderBook(): OrderBook {
     async getPayable({ orderId }: GetPayableRequest) {
       asked('getPayable');
       const order = found(orderId);
+      const answer = {
+        order: Order.fromPartial(order),
+        isPayable: true,
+        paymentIds: [...(book.holds.get(orderId) ?? [])],
+      };
       await book.onRead?.(order);
-      const paymentIds = [...(book.holds.get(orderId) ?? [])];
-      return { order: Order.fromPartial(order), isPayable: true, paymentIds };
+      return answer;
     },
     async beginPayment({ orderId, paymentId, version }: BeginPaymentRequest) {
       asked('beginPayment');

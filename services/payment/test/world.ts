@@ -56,7 +56,7 @@ export async function startWorld(options: TestOptions & { webhooks?: boolean } =
       STRIPE_API_KEY: 'sk_test_world',
       STRIPE_API_URL: sandbox.stripeUrl,
       STRIPE_WEBHOOK_SECRET: webhookSecret,
-      STRIPE_TIMEOUT_MS: '700',
+      STRIPE_TIMEOUT_MS: '500',
       PAYMENT_STEP_SECONDS: '2',
       PAYMENT_RECONCILE_MS: '50',
       ...options.env,

@@ -2,7 +2,7 @@
 import type { Call } from '@sippy/kit/call';
 import { statement } from '@sippy/kit/db';
 import { isRequestTwin, type OnceKey, remembered } from '@sippy/kit/once';
-import { notFound } from '@sippy/kit/refusal';
+import { notFound, Refusal } from '@sippy/kit/refusal';
 import { cafeScope } from '@sippy/kit/scope';
 import { type Driven, driveStep } from '../card/drive.ts';
 import type { PaymentContext } from '../context.ts';
@@ -60,8 +60,9 @@ export async function stepOnce(
       await ctx.db.command(scope, forget, [key.bucket, key.caller, key.method, key.requestId]);
     return driven;
   } catch (error) {
-    if (!isRequestTwin(error)) throw error;
-    await remembered(ctx.db, call, key);
+    // What is refused now may have been begun by a twin of this very request just before.
+    if (!(isRequestTwin(error) || error instanceof Refusal)) throw error;
+    if (!(await remembered(ctx.db, call, key))) throw error;
     const account = await authorisedPayment(ctx, call, paymentId);
     return awaitStep(ctx, call, { account, payment: paymentIn(account, paymentId) });
   }
