@@ -1,7 +1,8 @@
 import { defineService, implement } from '@sippy/kit/service';
-import { CatalogServiceDefinition } from '@sippy/proto/catalog/v1/catalog_service';
+import { CatalogServiceDefinition, GetMenuResponse } from '@sippy/proto/catalog/v1/catalog_service';
 import { z } from 'zod';
 import { catalogContext } from './context.ts';
+import { encodingOnce } from './encode-once.ts';
 import { onCafe } from './events/on-cafe.ts';
 import { bringBackJob } from './jobs/bring-back.ts';
 import { addProductModifiers } from './rpc/add-product-modifiers.ts';
@@ -36,6 +37,20 @@ import { updateDaypart } from './rpc/update-daypart.ts';
 import { updateModifierGroup } from './rpc/update-modifier-group.ts';
 import { updateProduct } from './rpc/update-product.ts';
 
+const { methods } = CatalogServiceDefinition;
+
+/** The contract, with menus encoded once a version. */
+const definition = {
+  ...CatalogServiceDefinition,
+  methods: {
+    ...methods,
+    getMenu: {
+      ...methods.getMenu,
+      responseType: encodingOnce(GetMenuResponse, ({ menu }: GetMenuResponse) => menu),
+    },
+  },
+};
+
 /** What organisations sell, and what of it their cafés sell at which price. */
 export const service = defineService({
   name: 'catalog',
@@ -43,7 +58,7 @@ export const service = defineService({
   migrations: new URL('../prisma/migrations/', import.meta.url),
   start(host) {
     const ctx = catalogContext(host);
-    const rpcs = implement(CatalogServiceDefinition, {
+    const rpcs = implement(definition, {
       addProductModifiers: addProductModifiers(ctx),
       createCategory: createCategory(ctx),
       createDaypart: createDaypart(ctx),
