@@ -1,6 +1,8 @@
 /** PostgreSQL, NATS and Valkey for whoever needs them all at once: tests, benchmarks. */
+import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
+import type { Socket } from 'node:net';
 import { join } from 'node:path';
 import { natsServer, natsUrl } from './infrastructure/nats.ts';
 import { postgresServer, postgresUrl } from './infrastructure/postgres.ts';
@@ -13,7 +15,7 @@ import { locateTool } from './tools.ts';
 export interface InfrastructureOptions {
   /** Folder for data, logs and sockets; made if absent. */
   folder: string;
-  /** False for data that may be lost (tests): fsync off. */
+  /** False for data that may be lost (tests): fsync off, and all of it is gone when this process is. */
   durable: boolean;
   /** Ports; a free one each where none is given. */
   ports?: { postgres?: number; nats?: number; natsMonitor?: number; valkey?: number };
@@ -48,7 +50,9 @@ export async function startInfrastructure(options: InfrastructureOptions): Promi
     started.push(server);
     return server;
   };
+  let release = () => {};
   const stop = async () => {
+    release();
     await Promise.all(started.map((s) => s.stop()));
   };
   const results = await Promise.allSettled([
@@ -61,6 +65,7 @@ export async function startInfrastructure(options: InfrastructureOptions): Promi
     await stop();
     throw results.find((r) => r.status === 'rejected')?.reason;
   }
+  if (!options.durable) release = endWithThisProcess(options.folder, started);
   return {
     postgresUrl: specs.postgres.url,
     natsUrl: specs.nats.url,
@@ -99,4 +104,20 @@ async function describe(options: InfrastructureOptions, sockets: string) {
     nats: { spec: natsServer(natsOptions), url: natsUrl(natsOptions.port) },
     valkey: { spec: valkeyServer(valkeyOptions), url: valkeyUrl(valkeyOptions.port) },
   };
+}
+
+/**
+ * Has the servers ended and their folder removed once this process is gone, however it went: a shell
+ * waits at the other end of a pipe that only this process holds open. Returns what calls that off.
+ */
+function endWithThisProcess(folder: string, servers: readonly RunningServer[]): () => void {
+  const script = 'folder=$1; shift; cat >/dev/null; kill -INT "$@"; sleep 3; kill -9 "$@"; rm -rf "$folder"';
+  const pids = servers.map((s) => String(s.child.pid));
+  const waiter = spawn('sh', ['-c', script, 'sippy-waiter', folder, ...pids], {
+    detached: true,
+    stdio: ['pipe', 'ignore', 'ignore'],
+  });
+  waiter.unref();
+  (waiter.stdin as Socket).unref();
+  return () => waiter.kill('SIGKILL');
 }
