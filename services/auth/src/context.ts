@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import type { Clock } from '@sippy/kit/clock';
 import type { Database } from '@sippy/kit/db';
 import type { Limits } from '@sippy/kit/limits';
@@ -30,6 +31,8 @@ export interface AuthContext {
 export async function authContext(host: ServiceHost<AuthConfig>): Promise<AuthContext> {
   const { config, db, clock, limits } = host;
   const keys = await readSigningKeys('AUTH_SIGNING_KEYS_FILE', config.AUTH_SIGNING_KEYS_FILE);
+  // Sales run on the cores that are left.
+  const running = Math.max(1, Math.floor(availableParallelism() / 4));
   return {
     db,
     prisma: openPrisma(db),
@@ -37,8 +40,8 @@ export async function authContext(host: ServiceHost<AuthConfig>): Promise<AuthCo
     limits,
     keys,
     issue: openIssuer(keys, clock),
-    passwords: await openHasher({ running: 1, waiting: 100 }),
-    pins: await openHasher({ running: 1, waiting: 100 }),
+    passwords: await openHasher({ running, waiting: 100 }),
+    pins: await openHasher({ running, waiting: 100 }),
     cookies: refreshCookies(config.PUBLIC_URL),
     cafes: cafesFrom(host.peer(CafeServiceDefinition), clock),
   };

@@ -1,7 +1,7 @@
 import type { Call } from '@sippy/kit/call';
 import type { PeerClient } from '@sippy/kit/client';
 import type { Clock } from '@sippy/kit/clock';
-import { Refusal } from '@sippy/kit/refusal';
+import { Refusal, unavailable } from '@sippy/kit/refusal';
 import type { CafeServiceDefinition } from '@sippy/proto/cafe/v1/cafe_service';
 
 const KEEP_MS = 15 * 60_000;
@@ -33,9 +33,10 @@ export function cafesFrom(peer: PeerClient<typeof CafeServiceDefinition>, clock:
       return cafeIds;
     } catch (error) {
       if (isUnknown(error)) return [];
+      if (!isAway(error)) throw error;
       const last = known.get(organisationId);
-      if (last && now - last.at < KEEP_MS && isAway(error)) return last.cafeIds;
-      throw error;
+      if (last && now - last.at < KEEP_MS) return last.cafeIds;
+      throw unavailable('café service');
     }
   }
 
