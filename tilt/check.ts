@@ -20,7 +20,11 @@ export interface Tally {
 
 const breakingArgs = ['breaking', 'proto', '--against', 'proto/released.binpb'];
 const checks: readonly Check[] = [
-  { title: 'Format and lint', command: 'biome', args: ['ci', '--error-on-warnings', '.'] },
+  {
+    title: 'Format and lint',
+    command: 'biome',
+    args: ['ci', '--error-on-warnings', `--colors=${process.stdout.isTTY ? 'force' : 'off'}`, '.'],
+  },
   { title: 'Types', command: 'tsc', args: ['-p', '.'] },
   { title: 'Contracts: lint', command: 'buf', args: ['lint'] },
   { title: 'Contracts: format', command: 'buf', args: ['format', '--diff', '--exit-code', 'proto'] },
