@@ -9,7 +9,7 @@ const apiPolicy =
   "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'; base-uri 'none'; form-action 'none'; sandbox";
 
 /** Pages are ours, without inline script; Stripe's form is the one foreign thing in them. */
-export const pagePolicy = [
+const pagePolicy = [
   "default-src 'self'",
   "script-src 'self' https://js.stripe.com",
   'frame-src https://js.stripe.com https://hooks.stripe.com',
@@ -48,14 +48,19 @@ export function headerFilter(options: GatewayOptions): JsonObject {
 export function answerHeaders({ tls }: GatewayOptions): JsonObject[] {
   return [
     setHeader('x-content-type-options', 'nosniff'),
-    setHeader('referrer-policy', 'no-referrer'),
-    setHeader('cross-origin-opener-policy', 'same-origin'),
-    setHeader('permissions-policy', 'camera=(self), geolocation=(self), microphone=()'),
     defaultHeader('content-security-policy', apiPolicy),
     defaultHeader('cache-control', 'no-store'),
     ...(tls ? [setHeader('strict-transport-security', 'max-age=63072000; includeSubDomains')] : []),
   ];
 }
+
+/** What pages carry besides. */
+export const pageHeaders: readonly JsonObject[] = [
+  setHeader('content-security-policy', pagePolicy),
+  setHeader('referrer-policy', 'no-referrer'),
+  setHeader('cross-origin-opener-policy', 'same-origin'),
+  setHeader('permissions-policy', 'camera=(self), geolocation=(self), microphone=()'),
+];
 
 /** Which foreign origins may read answers, as settings of a virtual host. */
 export function corsPolicy(origins: readonly string[]): JsonObject {

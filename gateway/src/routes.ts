@@ -2,8 +2,8 @@
 import type { Rpc } from '@sippy/proto/contract';
 import { cachedRoutes, cachedRpcs } from './cache.ts';
 import { clusterOf } from './clusters.ts';
-import { corsPolicy, pagePolicy } from './headers.ts';
-import { type JsonObject, perRoute, setHeader, typed } from './json.ts';
+import { corsPolicy, pageHeaders } from './headers.ts';
+import { type JsonObject, perRoute, typed } from './json.ts';
 import { callerHeader } from './limits.ts';
 import type { GatewayOptions } from './options.ts';
 import type { Plan } from './plan.ts';
@@ -115,7 +115,7 @@ function fileRoutes({ staticFiles }: GatewayOptions): JsonObject[] {
         headers: [{ name: ':method', string_match: { safe_regex: { regex: 'GET|HEAD' } } }],
       },
       route: { cluster: 'files', timeout: '30s' },
-      response_headers_to_add: [setHeader('content-security-policy', pagePolicy)],
+      response_headers_to_add: pageHeaders,
       typed_per_filter_config: perRoute('jwt_authn', 'jwt_authn.v3.PerRouteConfig', { disabled: true }),
     },
   ];
