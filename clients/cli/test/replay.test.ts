@@ -1,0 +1,97 @@
+import pg from 'pg';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { outcomeOf, type RunningSystem, startSystem } from '../../../test/running-system.ts';
+import { type ShopFixture, writeShop } from './shop-fixture.ts';
+
+let system: RunningSystem;
+let shop: ShopFixture;
+const options = [
+  '--organisation',
+  'Étoile',
+  '--currency',
+  'JPY',
+  '--zone',
+  'Europe/Paris',
+  '--shelf-groups',
+  'Merchandise',
+];
+
+beforeAll(async () => {
+  [system, shop] = [await startSystem(), await writeShop()];
+}, 120_000);
+afterAll(() => system?.stop(), 60_000);
+
+const json = async (...args: string[]) => {
+  const { stdout, stderr, code } = await system.sippy('--json', ...args);
+  return { code, stderr, value: stdout === '' ? undefined : JSON.parse(stdout) };
+};
+
+test('a dry run changes nothing and says what it would make', async () => {
+  const { code, stdout } = await system.sippy('import', shop.folder, ...options, '--dry-run');
+  expect(code).toBe(0);
+  expect(stdout).toContain('nothing was changed');
+  expect((await json('cafes')).value.map((cafe: { café: string }) => cafe.café)).not.toContain('Marais');
+}, 60_000);
+
+test('a folder is imported once, however often it is brought', async () => {
+  const first = await system.sippy('import', shop.folder, ...options);
+  expect(first, first.stderr).toMatchObject({ code: 0 });
+  const again = await system.sippy('import', shop.folder, ...options);
+  expect(again, again.stderr).toMatchObject({ code: 0 });
+  expect(again.stdout).toMatch(/products +0\n/);
+  const cafes = (await json('cafes')).value as { café: string; zone: string; currency: string }[];
+  expect(cafes.filter((cafe) => cafe.café === 'Marais')).toMatchObject([
+    { zone: 'Europe/Paris', currency: 'JPY' },
+  ]);
+}, 60_000);
+
+test('a replay that is killed and started again sells every receipt once, over a change of clocks, to the yen', async () => {
+  const killed = system.startSippy('replay', shop.folder, ...options, '--concurrency', '4');
+  setTimeout(() => killed.kill('SIGKILL'), 2500);
+  await outcomeOf(killed);
+  const { code, stdout, stderr } = await system.sippy(
+    'replay',
+    shop.folder,
+    ...options,
+    '--concurrency',
+    '8',
+  );
+  expect({ code, stderr }).toMatchObject({ code: 0 });
+  const taken = shop.takenMinor.toString().replace(/\B(?=(\d{3})+$)/g, ',');
+  const [last] = stdout.trim().split('\n').slice(-1);
+  expect(last).toMatch(
+    new RegExp(`all +${shop.receipts} +${shop.receipts} +${shop.lines} +${taken} +${taken} +0`),
+  );
+}, 120_000);
+
+test('the books of what was sold are right', async () => {
+  await expect.poll(async () => (await system.sippy('audit')).code, { timeout: 20_000 }).toBe(0);
+}, 40_000);
+
+test('an audit names what does not belong in the books, and fails', async () => {
+  const owner = new pg.Client({ connectionString: system.adminUrl('order') });
+  await owner.connect();
+  await owner.query(`set sippy.scope to 'service'`);
+  const { rows } = await owner.query(`update "order" set paid = paid + 1 where order_id =
+    (select order_id from "order" where status = 'COMPLETED' order by order_id limit 1) returning order_id`);
+  try {
+    const { code, stdout } = await system.sippy('audit', '--only', 'order-payments');
+    expect(code).toBe(5);
+    expect(stdout).toContain(rows[0].order_id);
+  } finally {
+    await owner.query('update "order" set paid = paid - 1 where order_id = $1', [rows[0].order_id]);
+    await owner.end();
+  }
+}, 40_000);
+
+test('commands that cannot work say why and exit as promised', async () => {
+  expect(await system.sippy('replay', shop.folder, ...options, '--days', 'x')).toMatchObject({ code: 2 });
+  expect(await system.sippy('import', '/nowhere', ...options)).toMatchObject({
+    code: 1,
+    stdout: expect.stringContaining('missing'),
+  });
+  expect(await system.sippy('nonsense')).toMatchObject({ code: 2 });
+  expect(
+    await system.sippy('--url', 'http://127.0.0.1:1', 'menu', system.run.demo.cafes[0]?.cafeId ?? ''),
+  ).toMatchObject({ code: 4 });
+}, 60_000);
