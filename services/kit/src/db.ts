@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { DatabaseAway, isConflict, sqlState } from './db-errors.ts';
+import { DatabaseAway, isConflict, isDatabaseAway, sqlState } from './db-errors.ts';
 import { columnTypes } from './db-types.ts';
 import { type Lane, openLane } from './lane.ts';
 import { type Scope, scopeSetting } from './scope.ts';
@@ -15,7 +15,7 @@ export type { Transaction } from './transaction.ts';
 export interface Database {
   /** The service it belongs to, such as `order`. */
   readonly service: string;
-  /** Reads, over pipelined connections that all callers share. */
+  /** Reads, over pipelined connections that all callers share; once more if the connection is lost. */
   read<Row>(scope: Scope, statement: Statement<Row>, params: readonly unknown[]): Promise<Row[]>;
   /** Changes something in one statement, which is one transaction, over pipelined connections of their own. */
   command<Row>(scope: Scope, statement: Statement<Row>, params: readonly unknown[]): Promise<Row[]>;
@@ -71,7 +71,12 @@ export function openDatabase(options: DatabaseOptions): Database {
   return {
     service: options.service,
     pool,
-    read: (scope, statement, params) => runOn(reads, scope, statement, params),
+    read: (scope, statement, params) =>
+      runOn(reads, scope, statement, params).catch((error) => {
+        // A connection that was lost under a read has changed nothing: another one answers.
+        if (error instanceof DatabaseAway || !isDatabaseAway(error)) throw error;
+        return runOn(reads, scope, statement, params);
+      }),
     async command(scope, statement, params) {
       const rows = await runOn(commands, scope, statement, params);
       if (statement.appends) appended();
@@ -155,6 +160,8 @@ async function inTransaction<T>(
     throw new DatabaseAway('the database is not reachable', { cause: error });
   });
   const { broken, lost, ignore } = watchLoss(client);
+  /** A migration has changed what its prepared statements return. */
+  let stale = false;
   try {
     await client.query(begin);
     const tx = transactionOn(client, service);
@@ -165,11 +172,12 @@ async function inTransaction<T>(
     return result;
   } catch (error) {
     await client.query('rollback').catch(() => undefined);
+    stale = sqlState(error) === '0A000';
     // What ended the connection says more than what came of it.
     throw broken() && !sqlState(error) ? broken() : error;
   } finally {
     ignore();
-    client.release(broken());
+    client.release(broken() ?? stale);
   }
 }
 

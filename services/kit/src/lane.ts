@@ -1,8 +1,10 @@
 import pg from 'pg';
-import { DatabaseAway, isDatabaseAway } from './db-errors.ts';
-import type { Statement } from './statement.ts';
+import { DatabaseAway, isDatabaseAway, sqlState } from './db-errors.ts';
+import { type DescribedColumns, sendStatement } from './lane-query.ts';
+import { type Statement, statement } from './statement.ts';
 
-const SET_SCOPE = { name: 'sippy_set_scope', text: `select set_config('sippy.scope', $1, false)` };
+const SET_SCOPE = statement('sippy_set_scope', `select set_config('sippy.scope', $1, false)`);
+const CHANGED_RESULT = '0A000';
 const MAX_PENDING = 2000;
 const RECONNECT_MS = [0, 50, 100, 250, 500, 1000];
 
@@ -12,42 +14,56 @@ export interface Lane {
   pending(): number;
   /** The scope its connection is under, as setting. */
   scope(): string;
-  isOpen(): boolean;
   run<Row>(scope: string, statement: Statement<Row>, params: readonly unknown[]): Promise<Row[]>;
   close(): Promise<void>;
 }
 
+/** A lane's connection, and what is known of it. */
+interface Connection {
+  client: pg.Client;
+  described: DescribedColumns;
+  scope: string;
+  /** The scope that was sent last, until it is known to be set: what follows it is not to be trusted before. */
+  setting: Promise<unknown> | undefined;
+  corked: boolean;
+}
+
 /** Opens a lane; it connects by itself, and again after a loss. */
 export function openLane(config: pg.ClientConfig): Lane {
-  let client: pg.Client | undefined;
-  let connecting: Promise<pg.Client> | undefined;
-  let scopeNow = '';
+  let connection: Connection | undefined;
+  let connecting: Promise<Connection> | undefined;
   let pending = 0;
   let failures = 0;
   let closed = false;
 
-  const connect = async (): Promise<pg.Client> => {
+  const giveUp = (lost: Connection) => {
+    if (connection === lost) connection = undefined;
+  };
+
+  const end = (on: Connection) => {
+    giveUp(on);
+    on.client.end().catch(() => undefined);
+  };
+
+  const connect = async (): Promise<Connection> => {
     const wait = RECONNECT_MS[Math.min(failures, RECONNECT_MS.length - 1)] ?? 1000;
     if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
-    const next = new pg.Client({ ...config, pipeline: true } as pg.ClientConfig);
-    const lost = () => {
-      if (client === next) client = undefined;
-    };
-    next.on('error', lost);
-    next.on('end', lost);
+    const client = new pg.Client({ ...config, pipeline: true } as pg.ClientConfig);
+    const next: Connection = { client, described: new Map(), scope: '', setting: undefined, corked: false };
+    client.on('error', () => giveUp(next));
+    client.on('end', () => giveUp(next));
     try {
-      await next.connect();
+      await client.connect();
     } catch (error) {
       failures += 1;
       throw new DatabaseAway('the database is not reachable', { cause: error });
     }
     failures = 0;
-    scopeNow = '';
-    client = next;
+    connection = next;
     return next;
   };
 
-  const ready = (): Promise<pg.Client> => {
+  const ready = (): Promise<Connection> => {
     connecting ??= connect().finally(() => {
       connecting = undefined;
     });
@@ -55,49 +71,62 @@ export function openLane(config: pg.ClientConfig): Lane {
   };
 
   /** A scope that could not be set would leave later statements under the old one: the connection is given up. */
-  const setScope = (on: pg.Client, scope: string): Promise<void> => {
-    scopeNow = scope;
-    return on.query({ ...SET_SCOPE, values: [scope] }).then(
-      () => undefined,
+  const setScope = (on: Connection, scope: string): void => {
+    on.scope = scope;
+    const setting = sendStatement(on.client, SET_SCOPE, [scope], on.described).then(
+      () => {
+        if (on.setting === setting) on.setting = undefined;
+      },
       (error) => {
-        if (client === on) client = undefined;
-        on.end().catch(() => undefined);
+        end(on);
         throw new DatabaseAway('the scope could not be set', { cause: error });
       },
     );
+    setting.catch(() => undefined);
+    on.setting = setting;
   };
 
   return {
     pending: () => pending,
-    scope: () => scopeNow,
-    isOpen: () => client !== undefined,
-    async run<Row>(scope: string, statement: Statement<Row>, params: readonly unknown[]): Promise<Row[]> {
+    scope: () => connection?.scope ?? '',
+    async run<Row>(scope: string, text: Statement<Row>, params: readonly unknown[]): Promise<Row[]> {
       if (closed) throw new DatabaseAway('the database has been closed');
       if (pending >= MAX_PENDING) throw new DatabaseAway('too many statements wait for the database');
       pending += 1;
       try {
-        const on = client ?? (await ready());
-        const scoped = scope === scopeNow ? undefined : setScope(on, scope);
-        const answer = on.query({ name: statement.name, text: statement.text, values: params as unknown[] });
-        if (scoped) {
-          answer.catch(() => undefined);
-          await scoped;
-        }
-        return (await answer).rows as Row[];
-      } catch (error) {
-        if (isDatabaseAway(error) && client && !(client as unknown as { _queryable: boolean })._queryable) {
-          client = undefined;
-        }
-        throw error;
+        const on = connection ?? (await ready());
+        corkForTick(on);
+        if (scope !== on.scope) setScope(on, scope);
+        const { setting } = on;
+        const answer = sendStatement(on.client, text, params, on.described);
+        // Given up: what the server has ended, and what prepared statements that a migration has changed.
+        answer.catch((error) => {
+          if (isDatabaseAway(error) || sqlState(error) === CHANGED_RESULT) end(on);
+        });
+        if (setting !== undefined) await setting;
+        return await answer;
       } finally {
         pending -= 1;
       }
     },
     async close() {
       closed = true;
-      const open = client ?? (await connecting?.catch(() => undefined));
-      client = undefined;
-      await open?.end().catch(() => undefined);
+      const open = connection ?? (await connecting?.catch(() => undefined));
+      connection = undefined;
+      await open?.client.end().catch(() => undefined);
     },
   };
+}
+
+/** What is sent in one turn of the event loop leaves in one write. */
+function corkForTick(on: Connection): void {
+  if (on.corked) return;
+  const { stream } = (on.client as unknown as { connection: { stream: { cork(): void; uncork(): void } } })
+    .connection;
+  on.corked = true;
+  stream.cork();
+  process.nextTick(() => {
+    on.corked = false;
+    stream.uncork();
+  });
 }
