@@ -41,22 +41,33 @@ function metadataOf(attempt: Attempt): Record<string, string> {
     : attempt.metadata;
 }
 
-async function unary(client: GrpcWebClientBase, base: string, attempt: Attempt): Promise<unknown> {
-  const timeout = AbortSignal.timeout(Math.max(0, attempt.deadline - Date.now()));
-  const signal = attempt.signal ? AbortSignal.any([attempt.signal, timeout]) : timeout;
-  try {
-    return await client.thenableCall(
+function unary(client: GrpcWebClientBase, base: string, attempt: Attempt): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    if (attempt.signal?.aborted) return reject(cancelled());
+    const end = (error?: SippyError, response?: unknown) => {
+      clearTimeout(timer);
+      attempt.signal?.removeEventListener('abort', onAbort);
+      if (error) reject(error);
+      else resolve(response);
+    };
+    const call = client.rpcCall(
       base + attempt.path,
       attempt.request,
       metadataOf(attempt),
       descriptorOf(attempt, MethodType.UNARY),
-      { signal },
+      (error, response) => (error ? end(toSippyError(error)) : end(undefined, response)),
     );
-  } catch (error) {
-    if (attempt.signal?.aborted) throw cancelled();
-    if (timeout.aborted) throw new SippyError('DEADLINE_EXCEEDED', 'No answer came in time.');
-    throw toSippyError(error);
-  }
+    const giveUp = (error: SippyError) => {
+      call.cancel();
+      end(error);
+    };
+    const onAbort = () => giveUp(cancelled());
+    attempt.signal?.addEventListener('abort', onAbort, { once: true });
+    const timer = setTimeout(
+      () => giveUp(new SippyError('DEADLINE_EXCEEDED', 'No answer came in time.')),
+      Math.max(0, attempt.deadline - Date.now()),
+    );
+  });
 }
 
 async function* stream(client: GrpcWebClientBase, base: string, attempt: Attempt): AsyncGenerator<unknown> {

@@ -1,0 +1,131 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { build } from 'vite';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type RunningSystem, startSystem } from '../../../test/running-system.ts';
+
+let system: RunningSystem;
+let browser: Browser;
+let page: Page;
+let bundle: string;
+let folder: string;
+
+const chromiumPath = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
+const chromiumFlags = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+/** Bundles the browser's flavour of the SDK as a client would. */
+async function bundleSdk(): Promise<string> {
+  folder = mkdtempSync(join(tmpdir(), 'sippy-sdk-'));
+  const entry = join(import.meta.dirname, `web-entry-${process.pid}.ts`);
+  writeFileSync(entry, `export * from '@sippy/sdk/web';`);
+  try {
+    await build({
+      configFile: false,
+      logLevel: 'silent',
+      root: join(import.meta.dirname, '../../..'),
+      build: {
+        outDir: folder,
+        minify: true,
+        lib: { entry, formats: ['es'], fileName: () => 'sdk.js' },
+      },
+    });
+  } finally {
+    rmSync(entry);
+  }
+  return readFileSync(join(folder, 'sdk.js'), 'utf8');
+}
+
+beforeAll(async () => {
+  [system, bundle] = [await startSystem(), await bundleSdk()];
+  browser = await chromium.launch({ executablePath: chromiumPath, args: chromiumFlags });
+  page = await browser.newPage();
+  const origin = system.run.gatewayUrl;
+  await page.route(`${origin}/test.html`, (route) =>
+    route.fulfill({ contentType: 'text/html', body: '<!doctype html>' }),
+  );
+  await page.route(`${origin}/sdk.js`, (route) =>
+    route.fulfill({ contentType: 'text/javascript', body: bundle }),
+  );
+  await page.goto(`${origin}/test.html`);
+}, 150_000);
+afterAll(async () => {
+  await browser?.close();
+  await system?.stop();
+  rmSync(folder, { recursive: true, force: true });
+}, 60_000);
+
+/** Runs in the page, with the SDK at hand and the demo owner signed in. */
+function inPage<T>(work: string): Promise<T> {
+  const cafeId = system.run.demo.cafes[0]?.cafeId;
+  return page.evaluate(`(async () => {
+    const { connect, watchOrders, SippyError } = await import('/sdk.js');
+    const sippy = connect({ url: location.origin });
+    await sippy.signIn(${JSON.stringify(system.owner)});
+    const cafeId = ${JSON.stringify(cafeId)};
+    const { menu } = await sippy.catalog.getMenu({ cafeId });
+    const product = menu.products.find((one) => one.modifierGroupIds.length === 0 && one.available);
+    const lines = [{ productId: product.productId, variantId: product.variants[0].variantId, quantity: 1 }];
+    ${work}
+  })()`) as Promise<T>;
+}
+
+test('a browser places and pays an order through the gateway', async () => {
+  const receipt = await inPage<string>(`
+    const { order } = await sippy.order.placeOrder({ cafeId, lines });
+    const { payment } = await sippy.payment.payCash({ orderId: order.orderId });
+    return payment.receiptNumber;`);
+  expect(receipt).not.toBe('');
+}, 30_000);
+
+test('a browser sees a sale on its live stream, and ends the stream when it wants', async () => {
+  const seen = await inPage<boolean>(`
+    const stop = new AbortController();
+    const seen = [];
+    const following = (async () => {
+      const subscriptions = [{ subject: { $case: 'cafeId', value: cafeId } }];
+      for await (const { event } of watchOrders(sippy, subscriptions, { signal: stop.signal }))
+        if (event?.$case === 'order') seen.push(event.value.orderId);
+    })();
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    const { order } = await sippy.order.placeOrder({ cafeId, lines });
+    for (let tries = 0; tries < 60 && !seen.includes(order.orderId); tries++)
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    stop.abort();
+    await following;
+    return seen.includes(order.orderId);`);
+  expect(seen).toBe(true);
+}, 30_000);
+
+test('a browser is told why a call is refused, field by field', async () => {
+  const error = await inPage<{ code: string; reason: string; fields: string[] }>(`
+    const error = await sippy.order.placeOrder({ cafeId, lines: [{ productId: 'x', quantity: 1 }] }).catch((e) => e);
+    return { code: error.code, reason: error.reason, fields: error.fields.map((one) => one.field) };`);
+  expect(error).toMatchObject({
+    code: 'INVALID_ARGUMENT',
+    reason: 'INVALID_FIELD',
+    fields: ['lines[0].product_id'],
+  });
+}, 30_000);
+
+test('a gateway that is away is UNAVAILABLE, not a riddle', async () => {
+  const code = await page.evaluate(`(async () => {
+    const { connect } = await import('/sdk.js');
+    return connect({ url: 'http://127.0.0.1:1' }).catalog.getMenu({ cafeId: 'x' }, { timeoutMs: 300 }).catch((e) => e.code);
+  })()`);
+  expect(code).toBe('UNAVAILABLE');
+}, 30_000);
+
+test('the whole SDK is small', () => {
+  expect(gzipSync(bundle).length).toBeLessThan(90 * 1024);
+});
