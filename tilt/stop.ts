@@ -27,6 +27,7 @@ if (import.meta.main) {
   const record = readRecord(home);
   const wasRunning = record !== undefined && isRunning(record);
   const ended = await stopSystem(home);
-  if (wasRunning || ended > 0) process.stdout.write(`✔ Sippy has stopped; ${ended} processes ended.\n`);
+  const count = ended > 0 ? `; ${ended} processes ended` : '';
+  if (wasRunning || ended > 0) process.stdout.write(`✔ Sippy has stopped${count}.\n`);
   else process.stdout.write('Sippy is not running here.\n');
 }
