@@ -10,7 +10,7 @@ type Find = (args: unknown) => Promise<unknown>;
 
 /** A model as a model extension sees it: bound to the transaction it is used in. */
 interface ModelContext {
-  $name?: string;
+  $name: string;
   findFirst: Find;
   findFirstOrThrow: Find;
 }
@@ -26,18 +26,18 @@ interface Extendable {
  * refused; interactive ones are fine. Await every call inside its scope: Prisma's promises are lazy.
  */
 export function scopedPrisma<Client extends Extendable>(client: Client): Client {
-  const keys = compoundKeys(client);
+  const fields = fieldsOf(client);
   return client.$extends({
     name: 'scoped',
     model: {
       $allModels: {
         findUnique(this: unknown, args: unknown) {
           const model = this as ModelContext;
-          return model.findFirst(flat(args, keys));
+          return model.findFirst(flat(args, fields.get(model.$name)));
         },
         findUniqueOrThrow(this: unknown, args: unknown) {
           const model = this as ModelContext;
-          return model.findFirstOrThrow(flat(args, keys));
+          return model.findFirstOrThrow(flat(args, fields.get(model.$name)));
         },
       },
     },
@@ -53,28 +53,26 @@ export function scopedPrisma<Client extends Extendable>(client: Client): Client 
   }) as Client;
 }
 
-/** Names of compound keys, which `findFirst` does not know: `{ a_b: { a, b } }` must become `{ a, b }`. */
-function compoundKeys(client: unknown): ReadonlySet<string> {
-  interface Key {
-    name: string | null;
-    fields: readonly string[];
+/** The field names of each model. */
+function fieldsOf(client: unknown): ReadonlyMap<string, ReadonlySet<string>> {
+  interface DataModel {
+    models: Record<string, { fields: readonly { name: string }[] }>;
   }
-  interface Model {
-    primaryKey?: Key | null;
-    uniqueIndexes?: readonly Key[];
-  }
-  const models = (client as { _runtimeDataModel?: { models: Record<string, Model> } })._runtimeDataModel
-    ?.models;
-  const keys = Object.values(models ?? {}).flatMap((m) => [m.primaryKey, ...(m.uniqueIndexes ?? [])]);
-  return new Set(keys.flatMap((key) => (key ? [key.name ?? key.fields.join('_')] : [])));
+  const { models } = (client as { _runtimeDataModel: DataModel })._runtimeDataModel;
+  return new Map(
+    Object.entries(models).map(([name, model]) => [name, new Set(model.fields.map((field) => field.name))]),
+  );
 }
 
-function flat(args: unknown, keys: ReadonlySet<string>): unknown {
+const LOGIC = new Set(['AND', 'OR', 'NOT']);
+
+/** `findFirst` does not know compound keys: `{ a_b: { a, b } }` becomes `{ a, b }`. */
+function flat(args: unknown, fields: ReadonlySet<string> | undefined): unknown {
   const { where, ...rest } = args as { where: Record<string, unknown> };
   const conditions: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(where)) {
-    if (keys.has(name)) Object.assign(conditions, value);
-    else conditions[name] = value;
+    if (fields?.has(name) || LOGIC.has(name)) conditions[name] = value;
+    else Object.assign(conditions, value);
   }
   return { ...rest, where: conditions };
 }
