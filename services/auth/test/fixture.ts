@@ -53,6 +53,12 @@ export interface AuthFixture {
   till(by: Owner, cafeId?: string): Promise<{ deviceId: string; tokens: Tokens; token: string }>;
   /** Adds a barista with the PIN 2580 at the owner's first café. */
   barista(by: Owner, given?: Partial<CreateStaffRequest>): Promise<string>;
+  /** Adds staff with a role at a café and an account of their own, signed in. */
+  withAccount(
+    by: Owner,
+    role: Role,
+    cafeId: string,
+  ): Promise<{ staffId: string; email: string; tokens: Tokens; token: string }>;
   stop(): Promise<void>;
 }
 
@@ -78,6 +84,7 @@ export async function startAuth(options: TestOptions = {}): Promise<AuthFixture>
     owner: (cafes = 1) => makeOwner(fixture, cafes),
     till: (by, cafeId) => pairTill(fixture, by, cafeId),
     barista: (by, extra = {}) => addBarista(fixture, by, extra),
+    withAccount: (by, role, cafeId) => addWithAccount(fixture, by, role, cafeId),
     async stop() {
       await audit.end();
       await host.stop();
@@ -138,6 +145,16 @@ async function addBarista(
     ...extra,
   });
   return given(staff).staffId;
+}
+
+async function addWithAccount(fixture: AuthFixture, by: Owner, role: Role, cafeId: string) {
+  const staffId = await fixture.barista(by, { rights: [{ cafeId, role, extraPermissions: [] }], pin: '' });
+  const email = fixture.newEmail();
+  await fixture.staff(by.token).inviteStaff({ requestId: newId(), staffId, email });
+  const link = await fixture.inbox.tokenFor(email);
+  await fixture.staff().acceptInvitation({ token: link, password: PASSWORD });
+  const tokens = await fixture.login(email);
+  return { staffId, email, tokens, token: tokens.accessToken };
 }
 
 /** The value, or a failed test where there is none. */

@@ -5,11 +5,9 @@ import { type AuthFixture, claimsOf, given, type Owner, PASSWORD, startAuth } fr
 
 let fixture: AuthFixture;
 let owner: Owner;
-let stranger: Owner;
 beforeAll(async () => {
   fixture = await startAuth();
   owner = await fixture.owner(2);
-  stranger = await fixture.owner(1);
 });
 afterAll(() => fixture?.stop());
 
@@ -20,25 +18,6 @@ const right = (cafeId: string | undefined, role: Role, ...extraPermissions: stri
 });
 const a = () => given(owner.cafeIds[0]);
 const b = () => given(owner.cafeIds[1]);
-
-/** Adds staff with an account of their own and signs them in. */
-async function withAccount(role: Role, cafeId: string, by = owner) {
-  const staffId = await fixture.barista(by, { rights: [right(cafeId, role)], pin: '' });
-  const email = fixture.newEmail();
-  await fixture.staff(by.token).inviteStaff({ requestId: newId(), staffId, email });
-  const token = await fixture.inbox.tokenFor(email);
-  const { accountCreated } = await fixture.staff().acceptInvitation({ token, password: PASSWORD });
-  expect(accountCreated).toBe(true);
-  const tokens = await fixture.login(email);
-  return { staffId, email, tokens, token: tokens.accessToken };
-}
-
-test('the user who makes an organisation owns it and every café that comes', () => {
-  const { grants } = claimsOf(owner.token);
-  expect(grants).toHaveLength(1);
-  expect(grants[0]).toMatchObject({ o: owner.organisationId, c: [...owner.cafeIds].sort() });
-  expect(grants[0]?.p).toContain('organisation.manage');
-});
 
 test('staff are added with rights at several cafés, single permissions and a PIN, under an id of the client', async () => {
   const staffId = newId();
@@ -64,87 +43,6 @@ test('adding staff happens once for a request_id, even at once; with another bod
   });
   const staffId = given(ids[0]);
   await expect(fixture.barista(owner, { staffId })).rejects.toMatchObject({ code: 'ALREADY_EXISTS' });
-});
-
-test('a manager runs their own café and no other', async () => {
-  const manager = await withAccount(Role.MANAGER, a());
-  expect(claimsOf(manager.token).grants).toMatchObject([{ o: owner.organisationId, c: [a()] }]);
-  const as = { ...owner, token: manager.token };
-  const staffId = await fixture.barista(as);
-  await expect(fixture.barista(as, { rights: [right(b(), Role.BARISTA)] })).rejects.toMatchObject({
-    reason: 'CAFE_UNKNOWN',
-  });
-  for (const role of [Role.OWNER, Role.KITCHEN]) {
-    await expect(fixture.barista(as, { rights: [right('', role)] })).rejects.toMatchObject({
-      code: 'PERMISSION_DENIED',
-      reason: 'RIGHT_EXCEEDS_OWN',
-    });
-  }
-  const listed = await fixture.staff(manager.token).listStaff({ organisationId: owner.organisationId });
-  expect(listed.staff.map((member) => member.staffId)).toContain(staffId);
-  const elsewhere = await fixture.barista(owner, { rights: [right(b(), Role.BARISTA)] });
-  expect(listed.staff.map((member) => member.staffId)).not.toContain(elsewhere);
-  await expect(fixture.staff(manager.token).getStaff({ staffId: elsewhere })).rejects.toMatchObject({
-    code: 'NOT_FOUND',
-  });
-});
-
-test('a manager cannot become an owner by way of the owner: no PIN, no invitation, no change of rights', async () => {
-  const manager = await withAccount(Role.MANAGER, a());
-  const { memberships } = await fixture.auth(owner.token).getMe({});
-  const staffId = given(memberships[0]).staffId;
-  const staff = fixture.staff(manager.token);
-  const denied = { code: 'PERMISSION_DENIED', reason: 'RIGHT_EXCEEDS_OWN' };
-  await expect(staff.setPin({ staffId, pin: '2580' })).rejects.toMatchObject(denied);
-  await expect(staff.deactivateStaff({ requestId: newId(), staffId })).rejects.toMatchObject(denied);
-  const email = fixture.newEmail();
-  await expect(staff.inviteStaff({ requestId: newId(), staffId, email })).rejects.toMatchObject(denied);
-  const version = given(memberships[0]).version;
-  const take = { requestId: newId(), staffId, version, removeOrganisationRight: true };
-  await expect(staff.updateStaff(take)).rejects.toMatchObject(denied);
-  const self = {
-    requestId: newId(),
-    staffId: manager.staffId,
-    version: 3n,
-    setRights: [right('', Role.OWNER)],
-  };
-  await expect(staff.updateStaff(self)).rejects.toMatchObject({ code: 'PERMISSION_DENIED' });
-});
-
-test('somebody without rights is added and seen by those who manage the organisation only', async () => {
-  const staffId = await fixture.barista(owner, { rights: [], pin: '' });
-  expect((await fixture.staff(owner.token).getStaff({ staffId })).staff?.rights).toEqual([]);
-  const manager = await withAccount(Role.MANAGER, a());
-  const attempt = fixture.barista({ ...owner, token: manager.token }, { rights: [] });
-  await expect(attempt).rejects.toMatchObject({ code: 'INVALID_ARGUMENT', fields: [{ field: 'rights' }] });
-  await expect(fixture.staff(manager.token).getStaff({ staffId })).rejects.toMatchObject({
-    code: 'NOT_FOUND',
-  });
-});
-
-test('a barista manages nobody', async () => {
-  const barista = await withAccount(Role.BARISTA, a());
-  const denied = { code: 'PERMISSION_DENIED', reason: 'PERMISSION_MISSING' };
-  const as = { ...owner, token: barista.token };
-  await expect(fixture.barista(as)).rejects.toMatchObject(denied);
-  const { organisationId } = owner;
-  await expect(fixture.staff(barista.token).listStaff({ organisationId })).rejects.toMatchObject(denied);
-});
-
-test("another organisation's staff, cafés and rights are out of reach", async () => {
-  const staffId = await fixture.barista(owner);
-  const staff = fixture.staff(stranger.token);
-  const { organisationId } = owner;
-  await expect(staff.getStaff({ staffId })).rejects.toMatchObject({ code: 'NOT_FOUND' });
-  await expect(staff.setPin({ staffId, pin: '2580' })).rejects.toMatchObject({ code: 'NOT_FOUND' });
-  await expect(staff.listStaff({ organisationId })).rejects.toMatchObject({ code: 'PERMISSION_DENIED' });
-  await expect(fixture.barista({ ...stranger, organisationId })).rejects.toMatchObject({
-    code: 'PERMISSION_DENIED',
-  });
-  const foreign = [right(a(), Role.BARISTA)];
-  await expect(fixture.barista(stranger, { rights: foreign })).rejects.toMatchObject({
-    reason: 'CAFE_UNKNOWN',
-  });
 });
 
 test('rights are set and taken café by café; those not named stay', async () => {
@@ -182,7 +80,7 @@ test('an organisation keeps an owner, however many leave at once', async () => {
 });
 
 test('a deactivated member of staff loses every right with the next token, and gets them back', async () => {
-  const manager = await withAccount(Role.MANAGER, a());
+  const manager = await fixture.withAccount(owner, Role.MANAGER, a());
   const request = { requestId: newId(), staffId: manager.staffId };
   const { staff } = await fixture.staff(owner.token).deactivateStaff(request);
   expect(staff?.status).toBe(StaffStatus.DEACTIVATED);
@@ -192,55 +90,6 @@ test('a deactivated member of staff loses every right with the next token, and g
   expect(claimsOf(next.accessToken).grants).toEqual([]);
   await fixture.staff(owner.token).reactivateStaff({ ...request, requestId: newId() });
   expect(claimsOf((await fixture.login(manager.email)).accessToken).grants).toHaveLength(1);
-});
-
-test('an invitation joins an account that is there, whatever password comes along', async () => {
-  const { email, userId } = await fixture.account();
-  const staffId = await fixture.barista(owner);
-  await fixture.staff(owner.token).inviteStaff({ requestId: newId(), staffId, email });
-  const token = await fixture.inbox.tokenFor(email);
-  const accepted = await fixture.staff().acceptInvitation({ token, password: 'password of a thief' });
-  expect(accepted).toEqual({ accountCreated: false });
-  expect(claimsOf((await fixture.login(email)).accessToken)).toMatchObject({
-    sub: userId,
-    grants: [{ c: [a()] }],
-  });
-  await expect(fixture.staff().acceptInvitation({ token })).rejects.toMatchObject({ reason: 'LINK_INVALID' });
-});
-
-test('an account that somebody prepared for an invited address is taken over, not trusted', async () => {
-  const email = fixture.newEmail();
-  const thief = { requestId: newId(), email, password: 'password of a thief', name: 'Thief' };
-  await fixture.auth().register(thief);
-  const staffId = await fixture.barista(owner);
-  await fixture.staff(owner.token).inviteStaff({ requestId: newId(), staffId, email });
-  await fixture.inbox.mailTo(email, 2);
-  const mail = given(fixture.inbox.mails.find(({ to, subject }) => to === email && /invited/.test(subject)));
-  const token = given(/token=([\w-]+)/.exec(mail.text)?.[1]);
-  await expect(fixture.staff().acceptInvitation({ token })).rejects.toMatchObject({
-    fields: [{ field: 'password' }],
-  });
-  await fixture.staff().acceptInvitation({ token, password: PASSWORD });
-  await expect(fixture.auth().login({ email, password: thief.password })).rejects.toMatchObject({
-    reason: 'CREDENTIALS_INVALID',
-  });
-  await fixture.login(email);
-});
-
-test('a later invitation makes the earlier link useless, and one account is one member of staff', async () => {
-  const staffId = await fixture.barista(owner);
-  const [wrong, right_] = [fixture.newEmail(), fixture.newEmail()];
-  for (const email of [wrong, right_]) {
-    await fixture.staff(owner.token).inviteStaff({ requestId: newId(), staffId, email });
-    await fixture.inbox.mailTo(email);
-  }
-  const old = { token: await fixture.inbox.tokenFor(wrong), password: PASSWORD };
-  await expect(fixture.staff().acceptInvitation(old)).rejects.toMatchObject({ reason: 'LINK_INVALID' });
-  await fixture.staff().acceptInvitation({ token: await fixture.inbox.tokenFor(right_), password: PASSWORD });
-  const other = await fixture.barista(owner);
-  await fixture.staff(owner.token).inviteStaff({ requestId: newId(), staffId: other, email: right_ });
-  const token = await fixture.inbox.tokenFor(right_, 2);
-  await expect(fixture.staff().acceptInvitation({ token })).rejects.toMatchObject({ reason: 'STAFF_EXISTS' });
 });
 
 test('staff are listed by name in pages that neither repeat nor skip', async () => {

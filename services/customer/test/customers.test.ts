@@ -1,7 +1,7 @@
 import { newId } from '@sippy/kit/ids';
 import { testGrant, testPrincipal } from '@sippy/kit/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type CustomerFixture, type Shop, startCustomer } from './fixture.ts';
+import { type CustomerFixture, card, email, phone, type Shop, startCustomer } from './fixture.ts';
 
 let fixture: CustomerFixture;
 let shop: Shop;
@@ -11,11 +11,6 @@ beforeAll(async () => {
   [shop, foreign] = [fixture.shop(), fixture.shop()];
 });
 afterAll(() => fixture?.stop());
-
-const email = () => `${newId()}@Example.com`;
-const digits = (count: number) => String(Math.floor(Math.random() * 10 ** count)).padStart(count, '0');
-const phone = () => `+1212${digits(7)}`;
-const card = () => `${digits(3)}-${digits(3)}-${digits(6)}`;
 
 test('staff add a customer under an id of the client; everything is kept in one form', async () => {
   const given = {
@@ -40,68 +35,6 @@ test('staff add a customer under an id of the client; everything is kept in one 
     organisationId: shop.organisationId,
     homeCafeId: shop.cafeId,
     cardNumber: 'AB12CD',
-  });
-});
-
-test('a customer is found by exactly their e-mail, telephone, card or membership number', async () => {
-  const made = await fixture.add(shop, { email: email(), phone: phone(), cardNumber: card() });
-  const { profile, membership } = made;
-  const number = profile?.membershipNumber ?? '';
-  const keys = [
-    { $case: 'email', value: (profile?.email ?? '').toUpperCase() },
-    { $case: 'phone', value: `${profile?.phone.slice(0, 5)} ${profile?.phone.slice(5)}` },
-    { $case: 'cardNumber', value: membership?.cardNumber ?? '' },
-    { $case: 'membershipNumber', value: number },
-    { $case: 'membershipNumber', value: number.replaceAll('-', '') },
-  ] as const;
-  for (const key of keys) {
-    const { customer } = await fixture.as(shop.staff).lookUpCustomer({ cafeId: shop.cafeId, key });
-    expect(customer).toEqual(made);
-  }
-  for (const value of ['%', '_', profile?.email.slice(1) ?? '', `${profile?.email}x`]) {
-    const attempt = fixture
-      .as(shop.staff)
-      .lookUpCustomer({ cafeId: shop.cafeId, key: { $case: 'email', value } });
-    await expect(attempt).rejects.toMatchObject({ code: /NOT_FOUND|INVALID_ARGUMENT/ });
-  }
-});
-
-test('a typing error in a membership number is told apart from an unknown number', async () => {
-  const { profile } = await fixture.add(shop);
-  const number = profile?.membershipNumber ?? '';
-  const last = (Number(number.at(-1)) + 1) % 10;
-  const look = (value: string) =>
-    fixture.as(shop.staff).lookUpCustomer({ cafeId: shop.cafeId, key: { $case: 'membershipNumber', value } });
-  await expect(look(number.slice(0, -1) + last)).rejects.toMatchObject({
-    code: 'INVALID_ARGUMENT',
-    reason: 'MEMBERSHIP_NUMBER_INVALID',
-  });
-});
-
-test('an organisation finds and lists its own customers only', async () => {
-  const { profile } = await fixture.add(foreign, { email: email(), phone: phone(), cardNumber: card() });
-  const customerId = profile?.customerId ?? '';
-  const staff = fixture.as(shop.staff);
-  const { organisationId } = shop;
-  for (const key of [
-    { $case: 'email', value: profile?.email ?? '' },
-    { $case: 'phone', value: profile?.phone ?? '' },
-    { $case: 'membershipNumber', value: profile?.membershipNumber ?? '' },
-  ] as const) {
-    const attempt = await staff.lookUpCustomer({ cafeId: shop.cafeId, key }).catch((error) => error);
-    expect(attempt).toMatchObject({ code: 'NOT_FOUND' });
-    expect(attempt.message).not.toContain(key.value);
-  }
-  await expect(staff.getCustomer({ organisationId, customerId })).rejects.toMatchObject({
-    code: 'NOT_FOUND',
-  });
-  const change = { requestId: newId(), organisationId, customerId, version: 1n, name: 'Mine' };
-  await expect(staff.updateCustomer(change)).rejects.toMatchObject({ code: 'NOT_FOUND' });
-  const theirs = { organisationId: foreign.organisationId, customerId };
-  await expect(staff.getCustomer(theirs)).rejects.toMatchObject({ code: 'PERMISSION_DENIED' });
-  await expect(staff.listCustomers(theirs)).rejects.toMatchObject({ code: 'PERMISSION_DENIED' });
-  await expect(fixture.add({ ...foreign, staff: shop.staff })).rejects.toMatchObject({
-    code: 'PERMISSION_DENIED',
   });
 });
 
@@ -189,7 +122,9 @@ test('a change keeps what it does not name, removes what it empties, and needs t
   await expect(change({ version: 2n, cardNumber: other.membership?.cardNumber })).rejects.toMatchObject({
     reason: 'CARD_TAKEN',
   });
-  await expect(change({ version: 2n, email: 'nobody' })).rejects.toMatchObject({ fields: [{ field: 'email' }] });
+  await expect(change({ version: 2n, email: 'nobody' })).rejects.toMatchObject({
+    fields: [{ field: 'email' }],
+  });
   await expect(change({ version: 2n, homeCafeId: newId() })).rejects.toMatchObject({
     fields: [{ field: 'home_cafe_id' }],
   });
@@ -226,18 +161,6 @@ test('customers are listed in pages that neither repeat nor skip', async () => {
   expect(listed).toEqual(made);
   const home = { organisationId: mine.organisationId, homeCafeId: newId() };
   expect((await fixture.as(mine.staff).listCustomers(home)).customers).toEqual([]);
-});
-
-test('nobody tries out numbers at a counter: look-ups are limited for each member of staff', async () => {
-  const busy = fixture.shop();
-  const look = () =>
-    fixture.as(busy.staff).lookUpCustomer({ cafeId: busy.cafeId, key: { $case: 'phone', value: phone() } });
-  const reasons = (await Promise.allSettled(Array.from({ length: 80 }, look))).map(
-    (outcome) => (outcome as PromiseRejectedResult).reason.reason as string,
-  );
-  const limited = reasons.filter((reason) => reason === 'TOO_MANY_REQUESTS').length;
-  expect(limited).toBeGreaterThanOrEqual(15);
-  expect(limited).toBeLessThanOrEqual(20);
 });
 
 test('bad input names its field, and nothing is written', async () => {

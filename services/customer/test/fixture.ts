@@ -102,3 +102,12 @@ export async function startCustomer(options: TestOptions = {}): Promise<Customer
   };
   return fixture;
 }
+
+/** An address that nobody has. */
+export const email = () => `${newId()}@Example.com`;
+/** Digits drawn by lot. */
+export const digits = (count: number) => String(Math.floor(Math.random() * 10 ** count)).padStart(count, '0');
+/** A telephone number that nobody has. */
+export const phone = () => `+1212${digits(7)}`;
+/** A card number that nobody has. */
+export const card = () => `${digits(3)}-${digits(3)}-${digits(6)}`;

@@ -8,7 +8,8 @@ import type { SessionKindName } from '../domain/session-life.ts';
 import type { Bearer } from '../secrets/access-token.ts';
 import { answerTokens, grantsOfDevice, grantsOfUser, grantsOnDevice } from '../sessions.ts';
 import { findPairedDevice } from '../store/devices.ts';
-import { isOpen, rotate, type SessionRow, sessionOfToken } from '../store/sessions.ts';
+import { rotate } from '../store/refresh-tokens.ts';
+import { isOpen, type SessionRow, sessionOfToken } from '../store/sessions.ts';
 
 /** Exchanges a refresh token for the next tokens, with the rights as they are now. */
 export const refreshToken =
