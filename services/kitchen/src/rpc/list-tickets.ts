@@ -1,6 +1,7 @@
 import type { Rpc } from '@sippy/kit/call';
 import { cutPage, decodePage } from '@sippy/kit/page';
-import type { TicketStatus } from '@sippy/proto/kitchen/v1/kitchen';
+import { invalidField } from '@sippy/kit/refusal';
+import { TicketStatus } from '@sippy/proto/kitchen/v1/kitchen';
 import type { ListTicketsRequest, ListTicketsResponse } from '@sippy/proto/kitchen/v1/kitchen_service';
 import type { KitchenContext } from '../context.ts';
 import type { TicketStatusName } from '../domain/kitchen.ts';
@@ -22,5 +23,6 @@ export const listTickets =
   };
 
 function statusName(status: TicketStatus): TicketStatusName {
+  if (status === TicketStatus.UNSPECIFIED) throw invalidField('statuses', 'must name a status');
   return status.replace('TICKET_STATUS_', '') as TicketStatusName;
 }
