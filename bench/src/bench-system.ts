@@ -20,7 +20,7 @@ export interface BenchSystem {
 interface RunFile {
   gatewayUrl: string;
   natsUrl: string;
-  adminUrl: string;
+  auditUrls: Record<string, string>;
   demo?: { logins: { role: string; email: string; password: string }[] };
 }
 
@@ -41,7 +41,7 @@ export async function startBenchSystem(): Promise<BenchSystem> {
   return {
     gatewayUrl: run.gatewayUrl,
     natsUrl: run.natsUrl,
-    adminUrl: run.adminUrl,
+    adminUrl: adminUrl(run, home),
     pids: Object.fromEntries(parts.map(({ name, pid }) => [name, pid])),
     owner,
     stop: async () => {
@@ -67,4 +67,14 @@ function npm(args: string[], env: NodeJS.ProcessEnv): Promise<void> {
 
 function readJson<T>(path: string): T {
   return JSON.parse(readFileSync(path, 'utf8')) as T;
+}
+
+/** The cluster's superuser, whose password this machine keeps. */
+function adminUrl(run: RunFile, home: string): string {
+  const { postgres } = readJson<{ postgres: string }>(join(home, 'keys', 'secrets.json'));
+  const url = new URL(run.auditUrls.order ?? '');
+  url.username = 'postgres';
+  url.password = postgres;
+  url.pathname = '/postgres';
+  return url.href;
 }

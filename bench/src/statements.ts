@@ -5,6 +5,8 @@ export interface StatementCounter {
   reset(): Promise<void>;
   /** Statements since the reset; and the most costly ones, in microseconds of execution each. */
   read(): Promise<{ calls: number; top: { query: string; calls: number; meanUs: number }[] }>;
+  /** Mean execution time in microseconds of the statements that begin so; NaN if there were none. */
+  meanUs(beginning: string): Promise<number>;
   close(): Promise<void>;
 }
 
@@ -36,6 +38,13 @@ export async function openStatementCounter(adminUrl: string): Promise<StatementC
         calls: sum.rows[0]?.calls ?? 0,
         top: top.rows.map(({ query, calls, mean }) => ({ query, calls, meanUs: mean })),
       };
+    },
+    meanUs: async (beginning) => {
+      const { rows } = await client.query(
+        `select sum(total_exec_time) * 1000 / sum(calls) as mean from pg_stat_statements where query like $1 || '%'`,
+        [beginning],
+      );
+      return Number(rows[0]?.mean ?? Number.NaN);
     },
     close: () => client.end(),
   };
