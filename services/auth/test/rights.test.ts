@@ -108,3 +108,22 @@ test("another organisation's staff, cafés and rights are out of reach", async (
     reason: 'CAFE_UNKNOWN',
   });
 });
+
+test('who manages staff at one café and only reads them at another unlocks no PIN there', async () => {
+  const staffId = await fixture.barista(owner, { rights: [right(b(), Role.BARISTA)] });
+  const manager = await fixture.withAccount(owner, Role.MANAGER, a());
+  const rights = [right(b(), Role.ACCOUNTANT)];
+  const { staff } = await fixture.staff(owner.token).getStaff({ staffId: manager.staffId });
+  const change = {
+    requestId: newId(),
+    staffId: manager.staffId,
+    version: given(staff).version,
+    setRights: rights,
+  };
+  await fixture.staff(owner.token).updateStaff(change);
+  const { accessToken } = await fixture.login(manager.email);
+  await fixture.staff(accessToken).getStaff({ staffId });
+  await expect(fixture.staff(accessToken).unlockPin({ requestId: newId(), staffId })).rejects.toMatchObject({
+    code: 'PERMISSION_DENIED',
+  });
+});

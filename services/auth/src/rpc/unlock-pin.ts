@@ -1,5 +1,6 @@
 import type { Rpc } from '@sippy/kit/call';
 import { once, onceKey } from '@sippy/kit/once';
+import { permissionMissing } from '@sippy/kit/refusal';
 import { organisationScope } from '@sippy/kit/scope';
 import { UnlockPinRequest, type UnlockPinResponse } from '@sippy/proto/auth/v1/staff_service';
 import type { AuthContext } from '../context.ts';
@@ -11,7 +12,10 @@ export const unlockPin =
   (ctx: AuthContext): Rpc<UnlockPinRequest, UnlockPinResponse> =>
   async (request, call) => {
     const { staffId } = request;
-    const { staff } = await reachStaff(ctx, call, staffId);
+    const { staff, authority } = await reachStaff(ctx, call, staffId);
+    const here = staff.rights.some(({ cafeId }) => cafeId === null || authority.can('staff.manage', cafeId));
+    if (!here && !authority.managesOrganisation)
+      throw permissionMissing('staff.manage', 'at a café of theirs');
     const key = onceKey(call, request, (r) => UnlockPinRequest.encode(r).finish());
     const write = () =>
       ctx.db.transaction(organisationScope(staff.organisationId), async (tx) => {
