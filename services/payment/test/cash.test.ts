@@ -1,6 +1,6 @@
 import { PaymentStatus, Tender } from '@sippy/proto/payment/v1/payment';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { requestId, startWorld, type World } from './world.ts';
+import { eur, requestId, startWorld, type World } from './world.ts';
 
 let world: World;
 
@@ -8,8 +8,6 @@ beforeAll(async () => {
   world = await startWorld({ webhooks: false });
 });
 afterAll(() => world.stop());
-
-const eur = (minor: bigint) => ({ currencyCode: 'EUR', minor });
 
 test('cash pays all that is open, gives change, and tells how the order stands', async () => {
   const order = world.book.place({ total: 475n, number: 'B7' });

@@ -6,7 +6,7 @@ import { requestId, startWorld, type World } from './world.ts';
 let world: World;
 
 beforeAll(async () => {
-  const env = { PAYMENT_CHARGE_SECONDS: '1', PAYMENT_ACTION_MINUTES: '0.03', STRIPE_TIMEOUT_MS: '300' };
+  const env = { PAYMENT_CHARGE_SECONDS: '0.6', PAYMENT_ACTION_MINUTES: '0.02', STRIPE_TIMEOUT_MS: '250' };
   world = await startWorld({ webhooks: false, env });
 });
 afterEach(() => world.control('faults', { method: 'DELETE' }));

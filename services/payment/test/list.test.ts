@@ -1,7 +1,7 @@
 /** Receipts and the list of transactions. */
 import { PaymentStatus, Tender, type Transaction } from '@sippy/proto/payment/v1/payment';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { requestId, startWorld, type World } from './world.ts';
+import { eur, requestId, startWorld, type World } from './world.ts';
 
 let world: World;
 
@@ -9,8 +9,6 @@ beforeAll(async () => {
   world = await startWorld({ webhooks: false });
 });
 afterAll(() => world.stop());
-
-const eur = (minor: bigint) => ({ currencyCode: 'EUR', minor });
 
 test('a receipt says what was sold, taxed, paid and given in change, and nothing personal', async () => {
   const order = world.book.place({ total: 1250n, number: 'R1', cafeId: world.book.coinCafeId });

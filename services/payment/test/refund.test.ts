@@ -1,7 +1,7 @@
 import { PaymentStatus, RefundStatus } from '@sippy/proto/payment/v1/payment';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { requestId, startWorld, type World } from './world.ts';
+import { eur, requestId, startWorld, type World } from './world.ts';
 
 let world: World;
 
@@ -9,8 +9,6 @@ beforeAll(async () => {
   world = await startWorld();
 });
 afterAll(() => world.stop());
-
-const eur = (minor: bigint) => ({ currencyCode: 'EUR', minor });
 
 async function cash(total = 1250n, cafeId?: string): Promise<string> {
   const order = world.book.place({ total, ...(cafeId && { cafeId }) });

@@ -11,6 +11,7 @@ import {
   type TestOptions,
   testStaff,
 } from '@sippy/kit/testing';
+import type { Order } from '@sippy/proto/order/v1/order';
 import type { Payment } from '@sippy/proto/payment/v1/payment';
 import { PaymentServiceDefinition, PaymentServiceService } from '@sippy/proto/payment/v1/payment_service';
 import { type Sandbox, startSandbox } from '@sippy/sandbox/sandbox';
@@ -29,6 +30,8 @@ export interface World {
   /** As somebody else. */
   as(principal?: Principal): TestClient<typeof PaymentServiceDefinition>;
   staff(cafeId: string, ...permissions: string[]): Principal;
+  /** Charges pm_card_visa for an order in one call. */
+  charge(more?: object, order?: Order): Promise<Payment>;
   /** Switches a trouble of Stripe on. */
   trouble(fault: object): Promise<void>;
   /** A call to the stand-in's switches. */
@@ -82,6 +85,17 @@ export async function startWorld(options: TestOptions & { webhooks?: boolean } =
     as: (principal) => host.peer(PaymentServiceDefinition, principal),
     staff,
     control,
+    async charge(more = {}, order = book.place()) {
+      const { payment } = await manager.createPaymentIntent({
+        requestId: requestId(),
+        orderId: order.orderId,
+        paymentMethodId: 'pm_card_visa',
+        confirm: true,
+        ...more,
+      });
+      if (!payment) throw new Error('no payment');
+      return payment;
+    },
     async trouble(fault) {
       const { status } = await control('faults', { method: 'POST', body: JSON.stringify(fault) });
       if (status !== 200) throw new Error(`no such trouble: ${JSON.stringify(fault)}`);
@@ -134,6 +148,13 @@ export async function startWorld(options: TestOptions & { webhooks?: boolean } =
 
 /** A new request_id. */
 export const requestId = newId;
+
+/** Euros. */
+export const eur = (minor: bigint) => ({ currencyCode: 'EUR', minor });
+
+/** What only a card payment has. */
+export const cardOf = (payment: Payment | undefined) =>
+  payment?.detail?.$case === 'card' ? payment.detail.value : undefined;
 
 const put = (body: object): RequestInit => ({ method: 'PUT', body: JSON.stringify(body) });
 

@@ -1,66 +1,12 @@
-import { Refusal } from '@sippy/kit/refusal';
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type Account, type Change, openAmount, paymentIn, refundable, tally } from './account.ts';
-import { type Observation, observe } from './card.ts';
-import { beginStep, dropStep, loseSight, refuseCard } from './card-step.ts';
+import { at, card, cash, moment, nextId, orderOf, seen } from '../../test/accounts.ts';
+import { type Account, type Change, openAmount, paymentIn, tally } from './account.ts';
+import { observe } from './card.ts';
+import { beginStep, loseSight, refuseCard } from './card-step.ts';
 import { deadlines } from './deadlines.ts';
-import { beginCard, type NewPayment, newAccount, type OrderToPay, payCash } from './pay.ts';
-import { isFinal } from './payment-state.ts';
-import { beginRefund, settleRefund } from './refund.ts';
+import { newAccount } from './pay.ts';
+import { beginRefund } from './refund.ts';
 import { standingOf } from './standing.ts';
-
-const at = new Date('2026-03-02T10:00:00Z');
-
-const orderOf = (total: bigint, version = 1n): OrderToPay => ({
-  orderId: '01954f00-0000-7000-8000-000000000001',
-  organisationId: '01954f00-0000-7000-8000-000000000002',
-  cafeId: '01954f00-0000-7000-8000-000000000003',
-  customerId: null,
-  version,
-  total,
-  currency: 'EUR',
-  number: 'A17',
-  businessDay: '2026-03-02',
-});
-
-let ids = 0;
-const newPayment = (amount: bigint | undefined, tip = 0n): NewPayment => ({
-  paymentId: `payment ${++ids}`,
-  requestKey: `key ${ids}`,
-  requestHash: new Uint8Array(),
-  actorKind: 'staff',
-  actorId: 'x',
-  amount,
-  tip,
-  paymentTime: at,
-  now: at,
-});
-
-const cash = (account: Account, order: OrderToPay, amount?: bigint, more = {}) =>
-  payCash(account, order, { ...newPayment(amount), coin: 1n, tendered: undefined, ...more });
-
-const card = (account: Account, order: OrderToPay, amount?: bigint, tip = 0n) =>
-  beginCard(account, order, {
-    ...newPayment(amount, tip),
-    capture: 'MANUAL',
-    methodId: 'pm_card_visa',
-    returnUrl: null,
-    confirm: true,
-    stepMs: 1000,
-  });
-
-const seen = (state: Observation['state'], received = 0n): Observation => ({
-  stripeId: 'pi_1',
-  clientSecret: 'secret',
-  state,
-  received,
-  failure: state === 'declined' ? { code: 'card_declined', declineCode: null, message: 'No.' } : null,
-  nextAction: null,
-  card: null,
-});
-
-const moment = () => ({ at, limits: deadlines, freshId: `fresh ${++ids}` });
 
 test('all that is open is paid where no amount is named, and the change is tendered less due', () => {
   const order = orderOf(475n);
@@ -158,8 +104,8 @@ test('cash refunds are rounded to the coin that was paid in, and end at what was
   const paid = cash(newAccount(order, at), order, undefined, { coin: 5n });
   const give = (account: Account, amount?: bigint) =>
     beginRefund(account, paymentIn(account, paid.payment.payment_id), {
-      refundId: `refund ${++ids}`,
-      requestKey: `key ${ids}`,
+      refundId: `refund ${nextId()}`,
+      requestKey: `key ${nextId()}`,
       requestHash: new Uint8Array(),
       actorKind: 'staff',
       actorId: 'x',
@@ -175,86 +121,4 @@ test('cash refunds are rounded to the coin that was paid in, and end at what was
   expect(rest.refund?.amount).toBe(325n);
   expect(standingOf(rest.account)).toMatchObject({ fullyRefunded: true, refundedTotal: 475n });
   expect(() => give(rest.account, 1n)).toThrow('Only 0.00 EUR of this payment can still be refunded.');
-});
-
-/** Whatever is done to an account in whatever order, these hold. */
-function assertSound(account: Account): void {
-  const sum = tally(account);
-  expect(sum.held + sum.paid <= account.order_total).toBe(true);
-  expect(sum.authorized <= sum.held).toBe(true);
-  for (const payment of account.payments) {
-    const given = account.refunds.filter((r) => r.payment_id === payment.payment_id);
-    const settled = given.filter((r) => r.status === 'SETTLED').reduce((n, r) => n + r.amount, 0n);
-    const pending = given.filter((r) => r.status === 'PENDING').reduce((n, r) => n + r.amount, 0n);
-    expect([payment.refunded, payment.refunding]).toEqual([settled, pending]);
-    expect(refundable(payment) >= 0n).toBe(true);
-    if (isFinal(payment.status)) expect(payment.is_authorized).toBe(false);
-  }
-  const receipts = account.payments.flatMap((p) => p.receipt_number ?? []);
-  expect(new Set(receipts).size).toBe(receipts.length);
-}
-
-type Act = { what: string; n: number; amount: bigint };
-
-function play(account: Account, order: OrderToPay, { what, n, amount }: Act): Change | undefined {
-  const payment = account.payments[n % Math.max(account.payments.length, 1)];
-  const refund = account.refunds[n % Math.max(account.refunds.length, 1)];
-  if (what === 'cash') return cash(account, order, amount, { coin: 5n });
-  if (what === 'card') return card(account, order, amount, amount / 10n);
-  if (what === 'settle' || what === 'bounce') {
-    const state = what === 'settle' ? 'settled' : 'failed';
-    return refund && settleRefund(account, refund, { stripeId: 're', state, failureCode: null }, at);
-  }
-  if (!payment) return undefined;
-  if (what === 'lose') return isFinal(payment.status) ? undefined : loseSight(account, payment, at);
-  if (what === 'drop') return payment.step ? dropStep(account, payment, at, deadlines) : undefined;
-  if (what === 'refund') {
-    if (payment.status !== 'CAPTURED') return undefined;
-    const made = {
-      requestHash: new Uint8Array(),
-      actorKind: 'staff',
-      actorId: 'x',
-      reason: 'r',
-      isAutomatic: false,
-    };
-    return beginRefund(account, payment, {
-      ...made,
-      refundId: `r ${++ids}`,
-      requestKey: 'k',
-      amount,
-      now: at,
-      stepMs: 0,
-    });
-  }
-  if (payment.tender === 'CASH') return undefined;
-  const received = what === 'taken' ? payment.amount + payment.tip : 0n;
-  return observe(account, payment, seen(what as Observation['state'], received), null, moment());
-}
-
-test('no order of events over-pays an order, over-refunds a payment or numbers two receipts alike', () => {
-  const acts = ['cash', 'card', 'settle', 'bounce', 'lose', 'drop', 'refund'];
-  const pictures = ['waiting', 'declined', 'action', 'processing', 'authorized', 'taken', 'cancelled'];
-  const act = fc.record({
-    what: fc.constantFrom(...acts, ...pictures),
-    n: fc.nat(20),
-    amount: fc.bigInt(1n, 1200n),
-  });
-  fc.assert(
-    fc.property(fc.bigInt(1n, 1000n), fc.array(act, { maxLength: 60 }), (total, script) => {
-      const order = orderOf(total);
-      let account = newAccount(order, at);
-      for (const one of script) {
-        try {
-          const next = play(account, order, one);
-          if (!next) continue;
-          expect(next.account.version).toBe(account.version + 1n);
-          account = next.account;
-        } catch (error) {
-          if (!(error instanceof Refusal)) throw error;
-        }
-        assertSound(account);
-      }
-    }),
-    { numRuns: 400 },
-  );
 });

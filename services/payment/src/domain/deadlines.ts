@@ -14,12 +14,12 @@ export const deadlines: Deadlines = { stepMs: 12_000, chargeMs: 60_000, actionMs
 export const authorizedCheckMs = 6 * 3_600_000;
 /** Stripe remembers an idempotency key for a day; after this it is not relied on. */
 export const keyLifeMs = 20 * 3_600_000;
-/** How often a refund that is on its way is looked after, at most. */
+/** Whatever waits is looked after at least so often. */
 const longestWaitMs = 10 * 60_000;
 
-/** The wait before the next try: doubling from 1 second up to 10 minutes. */
+/** The wait before the next try: doubling from a quarter of a second up to 10 minutes. */
 export function waitMs(attempts: number): number {
-  return Math.min(1_000 * 2 ** Math.min(attempts, 20), longestWaitMs);
+  return Math.min(250 * 2 ** Math.min(attempts, 20), longestWaitMs);
 }
 
 /** So many milliseconds after a time. */

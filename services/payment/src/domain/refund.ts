@@ -106,7 +106,7 @@ export function settleRefund(
   const stripeId = seen.stripeId ?? refund.stripe_id;
   if (seen.state === 'pending') {
     if (refund.status !== 'PENDING' || refund.stripe_id === stripeId) return undefined;
-    const check = after(at, waitMs(5));
+    const check = after(at, waitMs(7));
     return changed(account, at, payment, [], {
       ...refund,
       stripe_id: stripeId,
