@@ -40,7 +40,7 @@ export function limitPerCaller(limits: GatewayLimits, rpcs: readonly Rpc[]): Jso
       ...limited.flatMap((rpc) => [
         {
           entries: [{ key: 'path', value: rpc.path }, { key: 'caller' }],
-          token_bucket: perMinute(rpc.perMinute),
+          token_bucket: perMinute(rpc.perMinute * limits.perMinuteFactor),
         },
         {
           entries: [
@@ -48,7 +48,7 @@ export function limitPerCaller(limits: GatewayLimits, rpcs: readonly Rpc[]): Jso
             { key: 'unknown', value: 'caller' },
             { key: 'remote_address' },
           ],
-          token_bucket: perMinute(rpc.perMinute),
+          token_bucket: perMinute(rpc.perMinute * limits.perMinuteFactor),
         },
       ]),
       { entries: [{ key: 'caller' }], token_bucket: bucket(limits.perCaller) },

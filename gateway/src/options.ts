@@ -14,6 +14,8 @@ export interface GatewayLimits {
   perIp: Rate;
   /** API calls of one verified caller: a user, a member of staff, a device. */
   perCaller: Rate;
+  /** Factor on the limits that the contracts give single RPCs. */
+  perMinuteFactor: number;
   /** Addresses, and callers, whose buckets are kept; the least recently seen go first. */
   rememberedCallers: number;
   /** Bytes of a request's body; larger ones are refused. */
@@ -69,6 +71,7 @@ export interface GatewayOptions {
 export const defaultLimits: GatewayLimits = {
   perIp: { perSecond: 300, burst: 600 },
   perCaller: { perSecond: 100, burst: 200 },
+  perMinuteFactor: 1,
   rememberedCallers: 50_000,
   bodyBytes: 256 * 1024,
   headersKb: 32,

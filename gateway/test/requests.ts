@@ -62,7 +62,8 @@ export async function callGrpcWeb(
     headers: { 'content-type': type, accept: type, 'x-grpc-web': '1', ...headers },
     body: form === 'text' ? frame.toString('base64') : frame,
   });
-  const raw = Buffer.from(await response.arrayBuffer());
+  // A stream that is cut off has no trailers; that it began is all there is to know.
+  const raw = Buffer.from(await response.arrayBuffer().catch(() => new ArrayBuffer(0)));
   const body = form === 'text' ? decodeChunks(raw.toString()) : raw;
   const answer = { ...Object.fromEntries(response.headers), ':status': String(response.status) };
   const messages: Buffer[] = [];
@@ -76,7 +77,7 @@ export async function callGrpcWeb(
   }
   const details = trailers['grpc-status-details-bin'];
   return {
-    code: Number(trailers['grpc-status'] ?? -1),
+    code: Number(trailers['grpc-status'] ?? (response.ok ? 14 : -1)),
     message: decodeURIComponent(trailers['grpc-message'] ?? ''),
     messages,
     headers: answer,

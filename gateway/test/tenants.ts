@@ -1,0 +1,164 @@
+/** Every service on real servers behind a real gateway, with two organisations that have all there is to have. */
+import { service as auth } from '@sippy/auth';
+import { service as cafe } from '@sippy/cafe';
+import { service as catalog } from '@sippy/catalog';
+import { service as customer } from '@sippy/customer';
+import { startTestGateway, type TestGateway, type TestGatewayOptions } from '@sippy/gateway/testing';
+import { newId } from '@sippy/kit/ids';
+import { eventually, startTestService, type TestHost, testGrant, testPrincipal } from '@sippy/kit/testing';
+import { service as kitchen } from '@sippy/kitchen';
+import { service as order } from '@sippy/order';
+import { service as payment } from '@sippy/payment';
+import { DeviceKind, Role } from '@sippy/proto/auth/v1/auth';
+import { DeviceServiceDefinition } from '@sippy/proto/auth/v1/device_service';
+import { StaffServiceDefinition } from '@sippy/proto/auth/v1/staff_service';
+import { CafeServiceDefinition } from '@sippy/proto/cafe/v1/cafe_service';
+import { CatalogServiceDefinition } from '@sippy/proto/catalog/v1/catalog_service';
+import { CustomerServiceDefinition } from '@sippy/proto/customer/v1/customer_service';
+import { KitchenServiceDefinition } from '@sippy/proto/kitchen/v1/kitchen_service';
+import { FireMode } from '@sippy/proto/order/v1/order';
+import { OrderServiceDefinition } from '@sippy/proto/order/v1/order_service';
+import { PaymentServiceDefinition } from '@sippy/proto/payment/v1/payment_service';
+import { Weekday } from '@sippy/proto/type/v1/weekday';
+import { permissions } from '../../services/auth/src/domain/permissions.ts';
+import type { Address } from '../src/options.ts';
+import type { Ids } from './sample-request.ts';
+
+export interface WholeSystem {
+  host: TestHost;
+  gateway: TestGateway;
+  stop(): Promise<void>;
+}
+
+const services = [auth, cafe, catalog, customer, kitchen, order, payment];
+const unlimited = { perSecond: 1_000_000, burst: 1_000_000 };
+
+/** Names of all services. */
+export const serviceNames = services.map(({ name }) => name);
+
+/** Starts all services in one host, and a gateway without limits by rate in front. */
+export async function startWholeSystem(options: TestGatewayOptions = {}): Promise<WholeSystem> {
+  // Nobody answers for Stripe or mail: what is refused must be refused before they are asked.
+  const nobody = '127.0.0.1:1';
+  const env = {
+    PUBLIC_URL: 'http://localhost:8080',
+    SMTP_URL: `smtp://${nobody}`,
+    STRIPE_API_URL: `http://${nobody}`,
+    STRIPE_API_KEY: 'sk_test_access',
+    STRIPE_WEBHOOK_SECRET: 'whsec_access',
+  };
+  const host = await startTestService(services, { env });
+  const limits = { perIp: unlimited, perCaller: unlimited, perMinuteFactor: 1000, ...options.limits };
+  const gateway = await startTestGateway(host.addressOf('order') as Address, { ...options, limits });
+  return {
+    host,
+    gateway,
+    stop: async () => {
+      await gateway.stop();
+      await host.stop();
+    },
+  };
+}
+
+/** Makes an organisation with one café and one of everything; returns the ids by the fields that carry them. */
+export async function makeTenant(host: TestHost): Promise<Ids> {
+  const [organisationId, cafeId] = [newId(), newId()];
+  const grants = [testGrant(organisationId, [cafeId], ...permissions)];
+  const owner = testPrincipal({ kind: 'user', grants });
+  const requestId = newId;
+  await host.peer(CafeServiceDefinition, owner).createCafe({
+    ...{ requestId: requestId(), organisationId, cafeId, name: 'Bar' },
+    ...{ currencyCode: 'EUR', timeZone: 'Europe/Rome' },
+  });
+  const menu = await makeMenu(host, owner, cafeId);
+  const staff = await host.peer(StaffServiceDefinition, owner).createStaff({
+    ...{ requestId: requestId(), organisationId, name: 'Ada', pin: '2580' },
+    rights: [{ cafeId, role: Role.BARISTA, extraPermissions: [] }],
+  });
+  const devices = host.peer(DeviceServiceDefinition, owner);
+  const { code } = await devices.createPairingCode({
+    ...{ requestId: requestId(), cafeId, name: 'Till', kind: DeviceKind.POS },
+  });
+  const { device } = await host.peer(DeviceServiceDefinition).pairDevice({ code });
+  const { customer: known } = await host
+    .peer(CustomerServiceDefinition, owner)
+    .createCustomer({ requestId: requestId(), cafeId, name: 'Ben' });
+  const customerId = known?.profile?.customerId ?? '';
+  const orders = host.peer(OrderServiceDefinition, owner);
+  const lines = [{ productId: menu.product_id, variantId: menu.variant_id, quantity: 1 }];
+  const placed = await orders.placeOrder({
+    requestId: requestId(),
+    cafeId,
+    customerId,
+    lines,
+    fire: FireMode.NOW,
+  });
+  const orderId = placed.order?.orderId ?? '';
+  const tendered = { currencyCode: 'EUR', minor: 1000n };
+  const paid = await host
+    .peer(PaymentServiceDefinition, owner)
+    .payCash({ requestId: requestId(), orderId, tendered });
+  const kitchens = host.peer(KitchenServiceDefinition, owner);
+  const station = await kitchens.createStation({ requestId: requestId(), cafeId, name: 'Bar' });
+  let ticketId = '';
+  await eventually(async () => {
+    const { tickets } = await kitchens.listTickets({ cafeId });
+    ticketId = tickets[0]?.ticketId ?? '';
+    return ticketId !== '';
+  });
+  return {
+    ...menu,
+    organisation_id: organisationId,
+    cafe_id: cafeId,
+    staff_id: staff.staff?.staffId ?? '',
+    device_id: device?.deviceId ?? '',
+    customer_id: customerId,
+    order_id: orderId,
+    line_id: placed.order?.lines[0]?.lineId ?? '',
+    payment_id: paid.payment?.paymentId ?? '',
+    station_id: station.station?.stationId ?? '',
+    ticket_id: ticketId,
+  };
+}
+
+type Owner = Parameters<TestHost['peer']>[1];
+
+async function makeMenu(host: TestHost, owner: Owner, cafeId: string) {
+  const catalogs = host.peer(CatalogServiceDefinition, owner);
+  const ids = {
+    category_id: newId(),
+    product_id: newId(),
+    variant_id: newId(),
+    modifier_group_id: newId(),
+    modifier_id: newId(),
+  };
+  const price = { currencyCode: 'EUR', minor: 350n };
+  await catalogs.importMenu({
+    requestId: newId(),
+    cafeId,
+    categories: [{ categoryId: ids.category_id, name: 'Coffee', needsPreparation: true }],
+    modifierGroups: [
+      {
+        modifierGroupId: ids.modifier_group_id,
+        name: 'Milk',
+        modifiers: [{ modifierId: ids.modifier_id, name: 'Oat', price }],
+      },
+    ],
+    products: [
+      {
+        productId: ids.product_id,
+        categoryId: ids.category_id,
+        name: 'Latte',
+        taxCategory: 'food',
+        variants: [{ variantId: ids.variant_id, name: '', price }],
+        modifierGroupIds: [ids.modifier_group_id],
+      },
+    ],
+  });
+  const { daypart } = await catalogs.createDaypart({
+    requestId: newId(),
+    cafeId,
+    daypart: { name: 'Morning', windows: [{ starts: '06:00', ends: '11:00', weekdays: [Weekday.MONDAY] }] },
+  });
+  return { ...ids, daypart_id: daypart?.daypartId ?? '' };
+}
