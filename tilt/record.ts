@@ -4,6 +4,7 @@ import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { readJson, writePrivateJson } from './home.ts';
+import type { Label } from './processes.ts';
 import type { Hosting } from './setup.ts';
 
 /** A process as the system knows it; `born` tells it from a later one of the same number. */
@@ -15,6 +16,7 @@ export interface ProcessId {
 /** A started part. */
 export interface Part extends ProcessId {
   name: string;
+  label: Label;
   stopSignal: NodeJS.Signals;
 }
 
@@ -60,9 +62,14 @@ export async function endPart(part: Part, patienceMs = graceMs): Promise<void> {
   await gone(part, 5000);
 }
 
-/** Ends parts in the reverse of their order. */
+/** What ends together, in the order of ending: nobody loses what it needs while it still works. */
+const endings: readonly (readonly Label[])[] = [['edge'], ['services'], ['sandbox', 'infrastructure']];
+
+/** Ends parts: first those that take calls from outside, last those that hold data. */
 export async function endParts(parts: readonly Part[]): Promise<void> {
-  for (const part of parts.toReversed()) await endPart(part);
+  for (const labels of endings) {
+    await Promise.all(parts.filter((p) => labels.includes(p.label)).map((p) => endPart(p)));
+  }
 }
 
 /** Waits until a process is gone; false if it is not within `timeoutMs`. */

@@ -101,7 +101,7 @@ export function runFileOf(home: string): string {
 function note(record: SystemRecord, part: Process, server: RunningServer): void {
   const id = server.child.pid === undefined ? undefined : identify(server.child.pid);
   if (!id) return;
-  const entry: Part = { name: part.name, stopSignal: part.spec.stopSignal, ...id };
+  const entry: Part = { name: part.name, label: part.label, stopSignal: part.spec.stopSignal, ...id };
   record.parts.push(entry);
 }
 

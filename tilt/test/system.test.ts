@@ -92,7 +92,9 @@ test('a later process with a recorded number is not ours and is left alone', asy
   const id = identify(stranger.pid ?? 0);
   writeRecord(home, {
     hosting: 'together',
-    parts: [{ name: 'gone', pid: stranger.pid ?? 0, born: 'earlier', stopSignal: 'SIGTERM' }],
+    parts: [
+      { name: 'gone', label: 'services', pid: stranger.pid ?? 0, born: 'earlier', stopSignal: 'SIGTERM' },
+    ],
   });
   expect(await clearLeftovers(home)).toEqual({ state: 'nothing' });
   await sleep(50);
