@@ -39,27 +39,34 @@ export interface GrpcWebCaller {
   close(): void;
 }
 
-/** Opens the connections. `origin` is the gateway, such as http://127.0.0.1:8080. */
+/** Opens the connections; a lost one is opened again for the next call. `origin` is the gateway. */
 export function openCaller(origin: string, connections: number): GrpcWebCaller {
-  const url = new URL(origin);
-  const sessions: ClientHttp2Session[] = Array.from({ length: connections }, () =>
-    connect(origin, {
-      createConnection: (): Socket =>
-        connectTcp({ host: url.hostname, port: Number(url.port), noDelay: true }),
-      settings: { initialWindowSize: 1 << 20 },
-    }),
-  );
+  const sessions: (ClientHttp2Session | undefined)[] = Array.from({ length: connections });
   let next = 0;
+  const sessionAt = (index: number): ClientHttp2Session => {
+    const open = sessions[index];
+    if (open && !open.closed && !open.destroyed) return open;
+    const session = openSession(origin);
+    sessions[index] = session;
+    return session;
+  };
   return {
-    call: (method, request, token) => {
-      const session = sessions[next++ % sessions.length];
-      if (!session) throw new Error('no connection');
-      return send(session, method, request, token);
-    },
+    call: (method, request, token) => send(sessionAt(next++ % connections), method, request, token),
     close: () => {
-      for (const session of sessions) session.close();
+      for (const session of sessions) session?.close();
     },
   };
+}
+
+function openSession(origin: string): ClientHttp2Session {
+  const url = new URL(origin);
+  const session = connect(origin, {
+    createConnection: (): Socket => connectTcp({ host: url.hostname, port: Number(url.port), noDelay: true }),
+    settings: { initialWindowSize: 1 << 20 },
+  });
+  // The calls on it fail with the same error, and are counted.
+  session.on('error', () => {});
+  return session;
 }
 
 function send<Q, S>(session: ClientHttp2Session, method: Rpc<Q, S>, request: Q, token?: string): Promise<S> {

@@ -44,7 +44,8 @@ const guest: TokenSource = { accessToken: async () => undefined, renew: async ()
 export function createSippy(transport: Transport, options: ConnectOptions): Sippy {
   const guestAuth = serviceClient(AuthServiceDefinition, transport, guest);
   const session = createSession(
-    async (refreshToken, cookie) => (await guestAuth.refreshToken({ refreshToken, cookie })).tokens,
+    async (refreshToken, cookie, requestId) =>
+      (await guestAuth.refreshToken({ refreshToken, cookie, requestId })).tokens,
     options,
   );
   const client = <D extends ServiceShape>(definition: D) => serviceClient(definition, transport, session);

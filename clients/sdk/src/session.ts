@@ -1,4 +1,5 @@
 import { SessionKind, type Tokens } from '@sippy/proto/web/auth/v1/auth';
+import { v7 as newId } from 'uuid';
 import type { TokenSource } from './caller.ts';
 import { SippyError } from './error.ts';
 
@@ -11,8 +12,12 @@ export interface SavedSession {
   refreshToken: string;
 }
 
-/** Asks auth for the next tokens. */
-export type Refresh = (refreshToken: string, cookie: SessionKind) => Promise<Tokens | undefined>;
+/** Asks auth for the next tokens. The same `requestId` repeats a try whose answer was lost. */
+export type Refresh = (
+  refreshToken: string,
+  cookie: SessionKind,
+  requestId: string,
+) => Promise<Tokens | undefined>;
 
 /** Who the client is to the gateway. Access tokens are renewed by themselves. */
 export interface Session extends TokenSource {
@@ -38,6 +43,7 @@ const renewBeforeMs = 60_000;
 export function createSession(refresh: Refresh, options: SessionOptions): Session {
   let session = options.session;
   let renewing: Promise<boolean> | undefined;
+  let requestId = newId();
 
   const set = (next: SavedSession | undefined): void => {
     session = next;
@@ -47,7 +53,8 @@ export function createSession(refresh: Refresh, options: SessionOptions): Sessio
     const before = session;
     if (!before || (before.refreshToken === '' && options.cookie === undefined)) return false;
     try {
-      const tokens = await refresh(before.refreshToken, options.cookie ?? SessionKind.UNSPECIFIED);
+      const tokens = await refresh(before.refreshToken, options.cookie ?? SessionKind.UNSPECIFIED, requestId);
+      requestId = newId();
       if (session !== before || !tokens) return session !== before;
       set(fromTokens(tokens));
       return true;
