@@ -84,6 +84,15 @@ test('an order that changes or goes between reading and holding is not charged',
   }
 });
 
+test('an order that the kitchen moves on meanwhile, at the same total, is charged', async () => {
+  const order = world.book.place();
+  world.book.onRead = async (read) => {
+    world.book.onRead = undefined;
+    world.book.reprice(read, 1250n);
+  };
+  expect((await world.charge({}, order)).status).toBe(PaymentStatus.CAPTURED);
+});
+
 test('an order cancelled while the customer authenticates: the payment is withdrawn', async () => {
   const order = world.book.place();
   const payment = await world.charge({ paymentMethodId: 'pm_card_threeDSecure2Required' }, order);

@@ -30,43 +30,40 @@ export interface ReadOrder extends OrderToPay {
 export interface Orders {
   /** Refuses with NOT_FOUND. */
   read(orderId: string, call: Call): Promise<ReadOrder>;
-  /** Keeps the order's lines and prices as they are while a card payment is under way. Refuses with ORDER_CHANGED. */
-  hold(payment: Payment, call: Call): Promise<void>;
+  /**
+   * Keeps the order's lines and prices as they are while a card payment is under way. A change that leaves the total as it
+   * was (the kitchen moved it on, another part was paid) does not matter. Refuses with ORDER_CHANGED.
+   */
+  hold(payment: Payment, total: bigint, call: Call): Promise<void>;
   /** Ends that; a failure does not matter, since the hold ends by itself. */
   release(payment: Payment, on: OnBehalf): Promise<void>;
 }
 
 /** For how long an order is held unless the payment ends before: a little longer than a payment may take. */
 const holdSeconds = 20 * 60;
+/** How often a hold is tried on an order that changes all the time. */
+const mostHolds = 4;
 
 /** Orders of the order service. */
-export function openOrders(peer: PeerClient<typeof OrderServiceDefinition>): Orders {
+export function openOrders(peer: Peer): Orders {
   return {
-    async read(orderId, call) {
-      const { order, paymentIds } = await peer.getPayable({ orderId }, call).catch((error) => {
-        throw error instanceof Refusal && error.code === 'NOT_FOUND' ? notFound('order', orderId) : error;
-      });
-      if (!order) throw notFound('order', orderId);
-      return readOrder(order, paymentIds.length);
-    },
-    async hold(payment, call) {
-      const money = { currencyCode: payment.currency_code, minor: payment.amount };
-      try {
-        await peer.beginPayment(
-          {
-            requestId: newId(),
-            orderId: payment.order_id,
-            version: payment.order_version,
-            paymentId: payment.payment_id,
-            amount: money,
-            leaseSeconds: holdSeconds,
-          },
-          call,
-        );
-      } catch (error) {
-        if (error instanceof Refusal && (error.code === 'ABORTED' || error.code === 'FAILED_PRECONDITION'))
-          throw orderChanged(error.message);
-        throw error;
+    read: (orderId, call) => read(peer, orderId, call),
+    async hold(payment, total, call) {
+      let version = payment.order_version;
+      for (let tries = 1; ; tries++) {
+        try {
+          await begin(peer, payment, version, call);
+          return;
+        } catch (error) {
+          if (!(error instanceof Refusal)) throw error;
+          if (error.code !== 'ABORTED' && error.code !== 'FAILED_PRECONDITION') throw error;
+          const order =
+            error.code === 'ABORTED' && tries < mostHolds
+              ? await read(peer, payment.order_id, call)
+              : undefined;
+          if (order?.total !== total || order.isCancelled) throw orderChanged(error.message);
+          version = order.version;
+        }
       }
     },
     async release(payment, on) {
@@ -75,6 +72,23 @@ export function openOrders(peer: PeerClient<typeof OrderServiceDefinition>): Ord
         .catch(() => undefined);
     },
   };
+}
+
+type Peer = PeerClient<typeof OrderServiceDefinition>;
+
+async function read(peer: Peer, orderId: string, call: Call): Promise<ReadOrder> {
+  const { order, paymentIds } = await peer.getPayable({ orderId }, call).catch((error) => {
+    throw error instanceof Refusal && error.code === 'NOT_FOUND' ? notFound('order', orderId) : error;
+  });
+  if (!order) throw notFound('order', orderId);
+  return readOrder(order, paymentIds.length);
+}
+
+async function begin(peer: Peer, payment: Payment, version: bigint, call: Call): Promise<void> {
+  const { order_id: orderId, payment_id: paymentId, currency_code: currencyCode, amount: minor } = payment;
+  const amount = { currencyCode, minor };
+  const leaseSeconds = holdSeconds;
+  await peer.beginPayment({ requestId: newId(), orderId, version, paymentId, amount, leaseSeconds }, call);
 }
 
 function readOrder(order: Order, paymentsUnderWay: number): ReadOrder {

@@ -8,13 +8,12 @@ import {
 } from '@sippy/proto/payment/v1/payment_service';
 import { driveStep, settle } from '../card/drive.ts';
 import type { PaymentContext } from '../context.ts';
-import type { Payment } from '../domain/account.ts';
 import { refuseCard } from '../domain/card-step.ts';
 import { beginCard } from '../domain/pay.ts';
 import { cardPaymentsOff } from '../domain/refusals.ts';
 import { paymentMessage } from '../view.ts';
 import { awaitStep } from './await-step.ts';
-import { openPayment } from './opening.ts';
+import { type Opened, openPayment } from './opening.ts';
 
 /** Begins a card payment: the intent is written down, then the order is held, then Stripe is asked. */
 export const createPaymentIntent =
@@ -38,7 +37,7 @@ export const createPaymentIntent =
       return { payment: paymentMessage(payment, account.refunds) };
     }
     ctx.count('payment.initiated', 'CARD');
-    await hold(ctx, call, opened.payment);
+    await hold(ctx, call, opened);
     const driven = await driveStep(ctx, opened.payment, 'CREATE', { call, isFirst: true });
     if (driven.refusal) throw driven.refusal;
     return { payment: paymentMessage(driven.payment, driven.account.refunds) };
@@ -59,13 +58,13 @@ export function isMethodId(text: string): boolean {
 }
 
 /** Holds the order, or gives the payment up: nothing has been charged. */
-async function hold(ctx: PaymentContext, call: Call, payment: Payment): Promise<void> {
+async function hold(ctx: PaymentContext, call: Call, { account, payment }: Opened): Promise<void> {
   try {
-    await ctx.orders.hold(payment, call);
+    await ctx.orders.hold(payment, account.order_total, call);
   } catch (error) {
     const failure = { code: 'order_not_held', declineCode: null, message: 'The order could not be held.' };
-    await settle(ctx, payment.payment_id, call, (account, p) =>
-      p.step === 'CREATE' ? refuseCard(account, p, failure, ctx.clock.now()) : undefined,
+    await settle(ctx, payment.payment_id, call, (now, p) =>
+      p.step === 'CREATE' ? refuseCard(now, p, failure, ctx.clock.now()) : undefined,
     );
     throw error;
   }
