@@ -1,7 +1,6 @@
 /** Starts what the process list names, in its order, and ends it again. */
 import { existsSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { provisionDatabases } from './databases.ts';
 import { launch, type RunningServer, waitUntilReady } from './infrastructure/server.ts';
 import { type Process, processesOf } from './processes.ts';
 import { endParts, identify, type Part, type SystemRecord, writeRecord } from './record.ts';
@@ -14,8 +13,6 @@ export interface System {
   processes: Process[];
   /** Starts one process and waits until it is ready. Throws `SetupError` if it is not. */
   start(process: Process): Promise<void>;
-  /** Starts all that are not started yet, in the order they need, provisioning on the way. */
-  startAll(): Promise<void>;
   /** Calls back when a started process ends without having been asked to. */
   onLoss(tell: (process: Process) => void): void;
   /** Ends all in reverse order; resolves when no process is left. Safe to call again. */
@@ -63,11 +60,6 @@ export function createSystem(setup: Setup, processes: Process[] = processesOf(se
     setup,
     processes,
     start,
-    startAll: async () => {
-      await Promise.all([startLabel('infrastructure'), startLabel('sandbox')]);
-      await provisionDatabases(setup.adminUrl, setup.services, setup.keys.rolePasswords);
-      for (const label of ['services', 'edge'] as const) await startLabel(label);
-    },
     onLoss: (tell) => {
       losses = tell;
     },
@@ -81,11 +73,6 @@ export function createSystem(setup: Setup, processes: Process[] = processesOf(se
       for (const server of running.values()) server.child.unref();
     },
   };
-
-  async function startLabel(label: Process['label']): Promise<void> {
-    const wanted = processes.filter((p) => p.label === label && !running.has(p.name));
-    await Promise.all(wanted.map(start));
-  }
 }
 
 /** Where a process writes what it says. */
