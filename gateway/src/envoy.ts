@@ -31,7 +31,8 @@ export function writeConfig(options: GatewayOptions): string {
 export function envoyArguments(folder: string, concurrency?: number): string[] {
   const workers = concurrency ? ['--concurrency', String(concurrency)] : [];
   // Without hot restart there is no shared memory, so any number of gateways can run on a machine.
-  return ['-c', join(folder, 'envoy.json'), '--disable-hot-restart', '--log-level', 'warn', ...workers];
+  const log = ['--log-level', 'warn', '--file-flush-interval-msec', '1000'];
+  return ['-c', join(folder, 'envoy.json'), '--disable-hot-restart', ...log, ...workers];
 }
 
 /** The configuration itself, as Envoy's `Bootstrap` in JSON. */

@@ -7,15 +7,32 @@ export function tracing({ otlpUrl, traceRatio = 0.01 }: GatewayOptions): JsonObj
   if (!otlpUrl) return {};
   return {
     tracing: {
-      random_sampling: { value: traceRatio * 100 },
+      // The sampler decides.
+      random_sampling: { value: 100 },
       provider: extension('tracers.opentelemetry', 'config.trace.v3.OpenTelemetryConfig', {
         service_name: 'gateway',
+        sampler: sampler(traceRatio),
         http_service: {
           http_uri: { uri: new URL('/v1/traces', otlpUrl).href, cluster: 'otlp', timeout: '5s' },
         },
       }),
     },
   };
+}
+
+function sampler(ratio: number): JsonObject {
+  const make = (name: string, type: string, fields: JsonObject) =>
+    extension(
+      `tracers.opentelemetry.samplers.${name}`,
+      `extensions.tracers.opentelemetry.samplers.v3.${type}`,
+      fields,
+    );
+  const numerator = Math.round(ratio * 1_000_000);
+  return make('parent_based', 'ParentBasedSamplerConfig', {
+    wrapped_sampler: make('trace_id_ratio_based', 'TraceIdRatioBasedSamplerConfig', {
+      sampling_percentage: { numerator, denominator: 'MILLION' },
+    }),
+  });
 }
 
 /** One JSON line a request, without query and tokens. */

@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { answersHttp, freePort, startServer } from '@sippy/tilt/infrastructure/server';
+import { accepts, answersHttp, freePort, startServer } from '@sippy/tilt/infrastructure/server';
 import { locateTool } from '@sippy/tilt/tools';
 import { envoyArguments, writeConfig } from './envoy.ts';
 import type { Address, GatewayOptions } from './options.ts';
@@ -40,7 +40,7 @@ export async function startTestGateway(
   const [port, metricsPort] = [await freePort(), await freePort()];
   const filesSocket: Address = `unix:${join(folder, 'files.sock')}`;
   const files = await serveFiles(filesSocket);
-  const url = `http://127.0.0.1:${port}`;
+  const url = `${given.tls ? 'https' : 'http'}://127.0.0.1:${port}`;
   const logFile = join(folder, 'envoy.log');
   const spec = {
     name: 'gateway',
@@ -60,7 +60,9 @@ export async function startTestGateway(
         ...given,
       });
     },
-    ready: () => answersHttp(`${url}/${waitForHosts ? 'readyz' : 'healthz'}`),
+    // A certificate of a test is not one that Node trusts, so with TLS it is enough that the port answers.
+    ready: () =>
+      given.tls ? accepts({ port }) : answersHttp(`${url}/${waitForHosts ? 'readyz' : 'healthz'}`),
   };
   const server = await startServer(spec, logFile).catch((error) => {
     files.close();
