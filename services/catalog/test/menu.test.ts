@@ -1,7 +1,12 @@
 import { openDatabase } from '@sippy/kit/db';
 import { newId } from '@sippy/kit/ids';
 import { eventually, testCall } from '@sippy/kit/testing';
-import { MenuUpdated, ProductAvailabilityChanged } from '@sippy/proto/catalog/v1/catalog_event';
+import {
+  MenuAction,
+  MenuPart,
+  MenuUpdated,
+  ProductAvailabilityChanged,
+} from '@sippy/proto/catalog/v1/catalog_event';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { CatalogContext } from '../src/context.ts';
 import { menusOf } from '../src/menus.ts';
@@ -57,6 +62,9 @@ describe('the menu', () => {
     const versions = told.map((event) => MenuUpdated.decode(event.payload).version);
     expect(versions.at(-1)).toBe(after.version);
     expect(new Set(versions).size).toBe(versions.length);
+    const last = MenuUpdated.decode(told.at(-1)?.payload ?? new Uint8Array());
+    expect(last.changes).toEqual([{ part: MenuPart.PRODUCT, id: productId, action: MenuAction.CHANGED }]);
+    expect(told.at(-1)?.actorId).toBe(tenant.manager.id);
   });
 
   test('is fresh on another host within two seconds of a change', async () => {
@@ -79,6 +87,7 @@ describe('the menu', () => {
 
   test('is kept by the gateway for a second, asked for again by browsers, and names its version', async () => {
     const tenant = await fixture.tenant();
+    await menuOf(tenant);
     await withOtherHost(async (context) => {
       const headers = new Map<string, string>();
       const call = testCall({ setHeader: (name, value) => headers.set(name, value) });

@@ -79,6 +79,13 @@ describe('stations', () => {
     });
     const second = await placeOrder(host, cafe, [line(cafe.menu.coffee)]);
     expect((await ticketOf(host, cafe, second.orderId)).stationId).toBe(stationId);
+    const { rows } = await host
+      .db('kitchen')
+      .query<{ count: bigint }>(
+        "select count(*) from event where cafe_id = $1 and type = 'station.changed'",
+        [cafeId],
+      );
+    expect(rows[0]?.count).toBe(6n);
   });
 
   test('one with tickets, and the default one, are not deleted; a deletion that is sent again is content', async () => {

@@ -12,6 +12,7 @@ import { checkCatalogue } from '../domain/check.ts';
 import { type Diff, diffOf, isEmpty, type PartDiff } from '../domain/diff.ts';
 import { CATALOGUE_COLUMNS, type CatalogueRow, catalogueOf } from './load-catalogue.ts';
 import { lockCatalogue } from './lock-catalogue.ts';
+import { menuChanges } from './menu-changes.ts';
 import { bumpMenus } from './menu-versions.ts';
 import { categoryRow, daypartRow, groupRow, modifierRows, productRow, variantRows } from './rows.ts';
 
@@ -29,6 +30,13 @@ const load = statement<CatalogueRow & { currencies: string[] }>(
   'catalog_load',
   `select ${CATALOGUE_COLUMNS},
      array(select distinct currency_code from menu where organisation_id = $1) as currencies`,
+);
+
+const forgetThings = statement<object>(
+  'catalog_forget',
+  `with products as (delete from product_override where product_id = any ($1::uuid[])),
+     modifiers as (delete from modifier_override where modifier_id = any ($1::uuid[]))
+   delete from sold_out where subject_id = any ($1::uuid[])`,
 );
 
 interface Table {
@@ -106,7 +114,17 @@ async function write(tx: Transaction, organisationId: string, diff: Diff): Promi
   await insert(tx, tables.modifier, [...groups.created, ...groups.changed].flatMap(modifierRows));
   await replace(tx, tables.daypart, rowsOf(dayparts, daypartRow));
   await tx.append(productEvents(organisationId, products));
-  await bumpMenus(tx, organisationId);
+  await forget(tx, diff);
+  await bumpMenus(tx, organisationId, menuChanges(diff));
+}
+
+/** What cafés have said about things that are gone goes with them. */
+async function forget(tx: Transaction, { products, groups }: Diff): Promise<void> {
+  const gone = [
+    ...products.deleted.map((product) => product.productId),
+    ...groups.deleted.flatMap((group) => group.modifiers.map((modifier) => modifier.modifierId)),
+  ];
+  if (gone.length > 0) await tx.query(forgetThings, [gone]);
 }
 
 type Row = Record<string, unknown>;

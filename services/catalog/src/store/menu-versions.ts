@@ -1,7 +1,7 @@
 import { type Database, statement, type Transaction } from '@sippy/kit/db';
 import type { NewEvent } from '@sippy/kit/events';
 import { organisationScope, serviceScope } from '@sippy/kit/scope';
-import { MenuUpdated } from '@sippy/proto/catalog/v1/catalog_event';
+import { MenuAction, type MenuChange, MenuPart, MenuUpdated } from '@sippy/proto/catalog/v1/catalog_event';
 import type { menu as MenuRow } from '../../gen/prisma/client.ts';
 import { lockCatalogue } from './lock-catalogue.ts';
 
@@ -41,14 +41,23 @@ export async function findMenuRow(db: Database, cafeId: string): Promise<MenuRow
 }
 
 /** Gives the menus of all cafés of an organisation a new version. */
-export async function bumpMenus(tx: Transaction, organisationId: string): Promise<void> {
-  await tx.append((await tx.query(bumpAll, [organisationId])).map(menuUpdated));
+export async function bumpMenus(
+  tx: Transaction,
+  organisationId: string,
+  changes: readonly MenuChange[],
+): Promise<void> {
+  const rows = await tx.query(bumpAll, [organisationId]);
+  await tx.append(rows.map((row) => menuUpdated(row, changes)));
 }
 
 /** Gives the menu of a café a new version, and holds its row; undefined where it is not known. */
-export async function bumpMenu(tx: Transaction, cafeId: string): Promise<MenuRow | undefined> {
+export async function bumpMenu(
+  tx: Transaction,
+  cafeId: string,
+  changes: readonly MenuChange[],
+): Promise<MenuRow | undefined> {
   const [row] = await tx.query(bumpOne, [cafeId]);
-  if (row) await tx.append([menuUpdated(row)]);
+  if (row) await tx.append([menuUpdated(row, changes)]);
   return row;
 }
 
@@ -57,7 +66,8 @@ export async function keepCafe(tx: Transaction, cafe: CafeFacts): Promise<void> 
   await lockCatalogue(tx, cafe.organisationId);
   const { cafeId, organisationId, currencyCode, timeZone, version } = cafe;
   const [row] = await tx.query(keepMenu, [cafeId, organisationId, currencyCode, timeZone, version]);
-  if (row?.news) await tx.append([menuUpdated(row)]);
+  const change = { part: MenuPart.CAFE, id: cafeId, action: MenuAction.CHANGED };
+  if (row?.news) await tx.append([menuUpdated(row, [change])]);
 }
 
 /** Makes the menu of a café that is asked for before its event has come. */
@@ -65,13 +75,18 @@ export async function createMenu(db: Database, cafe: CafeFacts): Promise<void> {
   await db.transaction(organisationScope(cafe.organisationId), (tx) => keepCafe(tx, cafe));
 }
 
-function menuUpdated(row: MenuRow): NewEvent {
+/** Most things that an event names. */
+const MAX_CHANGES = 100;
+
+function menuUpdated(row: MenuRow, all: readonly MenuChange[]): NewEvent {
   const { cafe_id: cafeId, organisation_id: organisationId, version } = row;
+  const changes = all.slice(0, MAX_CHANGES);
+  const moreCount = all.length - changes.length;
   return {
     type: 'menu.updated',
     aggregate: { type: 'menu', id: cafeId, version },
     organisationId,
     cafeId,
-    payload: MenuUpdated.encode({ cafeId, version }).finish(),
+    payload: MenuUpdated.encode({ cafeId, version, changes, moreCount }).finish(),
   };
 }

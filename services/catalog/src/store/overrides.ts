@@ -4,6 +4,7 @@ import { type Json, type OnceKey, once } from '@sippy/kit/once';
 import { currencyMismatch, notFound, refuse } from '@sippy/kit/refusal';
 import { organisationScope, type Scope } from '@sippy/kit/scope';
 import type { ModifierOverride, ProductOverride, VariantPrice } from '@sippy/proto/catalog/v1/catalog';
+import { MenuAction, type MenuChange, MenuPart } from '@sippy/proto/catalog/v1/catalog_event';
 import type { Money } from '@sippy/proto/type/v1/money';
 import type {
   menu as MenuRow,
@@ -60,7 +61,8 @@ export function setProductOverride(
   cafe: CafeRef,
   override: ProductOverride,
 ): Promise<bigint> {
-  return changeMenu(db, call, key, cafe, async (tx, menu) => {
+  const change = { part: MenuPart.PRODUCT_OVERRIDE, id: override.productId, action: MenuAction.CHANGED };
+  return changeMenu(db, call, key, cafe, change, async (tx, menu) => {
     await checkVariants(tx, override);
     const prices = override.prices.map(({ variantId, price }, i) => {
       checkCurrency(`prices[${i}].price`, menu, price);
@@ -79,7 +81,8 @@ export function setModifierOverride(
   cafe: CafeRef,
   override: ModifierOverride,
 ): Promise<bigint> {
-  return changeMenu(db, call, key, cafe, async (tx, menu) => {
+  const change = { part: MenuPart.MODIFIER_OVERRIDE, id: override.modifierId, action: MenuAction.CHANGED };
+  return changeMenu(db, call, key, cafe, change, async (tx, menu) => {
     const { modifierId, hidden, price } = override;
     const [known] = await tx.query(modifierExists, [modifierId]);
     if (!known) throw notFound('modifier', modifierId);
@@ -95,6 +98,7 @@ async function changeMenu(
   call: Call,
   key: OnceKey,
   cafe: CafeRef,
+  change: MenuChange,
   write: (tx: Transaction, menu: MenuRow) => Promise<object[]>,
 ): Promise<bigint> {
   const run = () =>
@@ -102,7 +106,7 @@ async function changeMenu(
       const [menu] = await tx.query(lockMenu, [cafe.cafeId]);
       if (!menu) throw notFound('café', cafe.cafeId);
       const changed = (await write(tx, menu)).length > 0;
-      const bumped = changed ? await bumpMenu(tx, cafe.cafeId) : undefined;
+      const bumped = changed ? await bumpMenu(tx, cafe.cafeId, [change]) : undefined;
       const made = { menu_version: String((bumped ?? menu).version) };
       await tx.once(key, made);
       return made;

@@ -4,7 +4,12 @@ import type { NewEvent } from '@sippy/kit/events';
 import { type Json, type OnceKey, once } from '@sippy/kit/once';
 import { notFound } from '@sippy/kit/refusal';
 import { organisationScope, serviceScope } from '@sippy/kit/scope';
-import { ProductAvailabilityChanged } from '@sippy/proto/catalog/v1/catalog_event';
+import {
+  MenuAction,
+  type MenuChange,
+  MenuPart,
+  ProductAvailabilityChanged,
+} from '@sippy/proto/catalog/v1/catalog_event';
 import type { menu as MenuRow, sold_out as SoldOutRow } from '../../gen/prisma/client.ts';
 import type { Availability } from '../domain/availability.ts';
 import { bumpMenu } from './menu-versions.ts';
@@ -87,7 +92,7 @@ async function write(
   const at = [cafe.cafeId, subject.kind, subject.id];
   if (to.available) await tx.query(deleteSoldOut, at);
   else await tx.query(insertSoldOut, [...at, cafe.organisationId, to.returnTime ?? null]);
-  const menu = await bumpMenu(tx, cafe.cafeId);
+  const menu = await bumpMenu(tx, cafe.cafeId, [menuChange(subject)]);
   if (menu) await tx.append([availabilityChanged(menu, subject, to)]);
 }
 
@@ -98,7 +103,8 @@ export async function bringBack(db: Database, now: Date): Promise<string[]> {
     await db.transaction(serviceScope, async (tx) => {
       await tx.query(lockMenu, [cafe_id]);
       const rows = await tx.query(deleteDue, [cafe_id, now]);
-      const menu = rows.length > 0 ? await bumpMenu(tx, cafe_id) : undefined;
+      const changes = rows.map((row) => menuChange(subjectOf(row)));
+      const menu = rows.length > 0 ? await bumpMenu(tx, cafe_id, changes) : undefined;
       if (!menu) return;
       const back = { available: true, returnTime: undefined };
       await tx.append(rows.map((row) => availabilityChanged(menu, subjectOf(row), back)));
@@ -109,6 +115,11 @@ export async function bringBack(db: Database, now: Date): Promise<string[]> {
 
 function subjectOf(row: SoldOutRow): Subject {
   return { kind: row.subject_kind === 'PRODUCT' ? 'PRODUCT' : 'MODIFIER', id: row.subject_id };
+}
+
+function menuChange({ kind, id }: Subject): MenuChange {
+  const part = kind === 'PRODUCT' ? MenuPart.PRODUCT_AVAILABILITY : MenuPart.MODIFIER_AVAILABILITY;
+  return { part, id, action: MenuAction.CHANGED };
 }
 
 function availabilityChanged(menu: MenuRow, subject: Subject, to: Availability): NewEvent {

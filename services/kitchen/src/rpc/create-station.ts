@@ -3,7 +3,7 @@ import { newId } from '@sippy/kit/ids';
 import { onceKey } from '@sippy/kit/once';
 import { CreateStationRequest, type CreateStationResponse } from '@sippy/proto/kitchen/v1/kitchen_service';
 import type { KitchenContext } from '../context.ts';
-import { addStation } from '../store/stations.ts';
+import { addStation } from '../store/change-stations.ts';
 import { cafeOf } from './place.ts';
 
 /** Creates a station. */

@@ -3,7 +3,8 @@ import { onceKey, remembered } from '@sippy/kit/once';
 import { notFound } from '@sippy/kit/refusal';
 import { DeleteStationRequest, type DeleteStationResponse } from '@sippy/proto/kitchen/v1/kitchen_service';
 import type { KitchenContext } from '../context.ts';
-import { findStationCafe, removeStation } from '../store/stations.ts';
+import { removeStation } from '../store/change-stations.ts';
+import { findStationCafe } from '../store/stations.ts';
 
 /** Deletes a station; a repetition finds it gone and is content. */
 export const deleteStation =

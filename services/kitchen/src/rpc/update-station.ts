@@ -3,7 +3,8 @@ import { onceKey } from '@sippy/kit/once';
 import { notFound } from '@sippy/kit/refusal';
 import { UpdateStationRequest, type UpdateStationResponse } from '@sippy/proto/kitchen/v1/kitchen_service';
 import type { KitchenContext } from '../context.ts';
-import { changeStation, findStationCafe } from '../store/stations.ts';
+import { changeStation } from '../store/change-stations.ts';
+import { findStationCafe } from '../store/stations.ts';
 
 /** Changes a station. */
 export const updateStation =

@@ -11,6 +11,7 @@ import {
 import { OrderKind } from '@sippy/proto/order/v1/order';
 import type { ticket as TicketRow } from '../../gen/prisma/client.ts';
 import {
+  type Changed,
   heldOf,
   type KitchenLine,
   type KitchenOrder,
@@ -31,8 +32,13 @@ const payloads = {
   'ticket.closed': TicketClosed,
 } as const satisfies Record<TicketFact, unknown>;
 
-/** The event that tells of a ticket's change, with how far the order is then. */
-export function ticketEvent(order: KitchenOrder, { ticket, fact, reopened }: TicketChange): NewEvent {
+/** The events that tell of the changes of an order's tickets, with how far the order is then. */
+export function ticketEvents({ order, changes }: Changed): NewEvent[] {
+  const reopened = changes.some((change) => change.reopened);
+  return changes.map((change) => ticketEvent(order, change, reopened));
+}
+
+function ticketEvent(order: KitchenOrder, { ticket, fact }: TicketChange, reopened: boolean): NewEvent {
   const { orderId, cafeId, organisationId } = order;
   const progress: OrderProgress = {
     orderId,

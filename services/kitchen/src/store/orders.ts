@@ -1,7 +1,7 @@
-import { json, statement, type Transaction } from '@sippy/kit/db';
+import { statement, type Transaction } from '@sippy/kit/db';
 import type { kitchen_order as OrderRow, ticket as TicketRow } from '../../gen/prisma/client.ts';
 import type { Changed, KitchenOrder, KitchenTicket } from '../domain/kitchen.ts';
-import { ticketEvent } from './messages.ts';
+import { ticketEvents } from './messages.ts';
 import { orderOf, orderRow, ticketRow } from './rows.ts';
 
 const ORDER_COLUMNS = `order_id, cafe_id, organisation_id, order_version, lines_version, status, number, kind, table_name,
@@ -54,14 +54,14 @@ export async function holdOrders(
 /** Adds orders that the kitchen did not know; returns the ids of those that somebody else added at the same time. */
 export async function addOrders(tx: Transaction, orders: readonly KitchenOrder[]): Promise<string[]> {
   if (orders.length === 0) return [];
-  const rows = await tx.query(insertOrders, [json(orders.map(orderRow))]);
+  const rows = await tx.query(insertOrders, [JSON.stringify(orders.map(orderRow))]);
   const added = new Set(rows.map((row) => row.order_id));
   return orders.map((order) => order.orderId).filter((id) => !added.has(id));
 }
 
 /** Keeps changed orders, which are held. */
 export async function keepOrders(tx: Transaction, orders: readonly KitchenOrder[]): Promise<void> {
-  if (orders.length > 0) await tx.query(updateOrders, [json(orders.map(orderRow))]);
+  if (orders.length > 0) await tx.query(updateOrders, [JSON.stringify(orders.map(orderRow))]);
 }
 
 /** Keeps the tickets that changed and tells of each change. */
@@ -72,8 +72,6 @@ export async function keepChanges(tx: Transaction, changed: readonly Changed[]):
   }
   if (newest.size === 0) return;
   const rows = [...newest.values()].map(({ order, ticket }) => ticketRow(order, ticket));
-  await tx.query(keepTickets, [json(rows)]);
-  await tx.append(
-    changed.flatMap(({ order, changes }) => changes.map((change) => ticketEvent(order, change))),
-  );
+  await tx.query(keepTickets, [JSON.stringify(rows)]);
+  await tx.append(changed.flatMap(ticketEvents));
 }

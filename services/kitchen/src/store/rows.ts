@@ -44,20 +44,23 @@ export function orderOf(row: OrderRow, tickets: readonly TicketRow[]): KitchenOr
   };
 }
 
+/** A row to be written as JSON: its versions are numbers, so that it needs no replacer. */
+type Written<Row> = { [K in keyof Row]: Row[K] extends bigint ? number : Row[K] };
+
 /** The row of an order. */
-export function orderRow(order: KitchenOrder): OrderRow {
+export function orderRow(order: KitchenOrder): Written<OrderRow> {
   return {
     order_id: order.orderId,
     cafe_id: order.cafeId,
     organisation_id: order.organisationId,
-    order_version: order.orderVersion,
-    lines_version: order.linesVersion,
+    order_version: Number(order.orderVersion),
+    lines_version: Number(order.linesVersion),
     status: order.status,
     number: order.number,
     kind: order.kind,
     table_name: order.table,
     fired_course: order.firedCourse,
-    progress_version: order.progressVersion,
+    progress_version: Number(order.progressVersion),
   };
 }
 
@@ -82,7 +85,7 @@ export function ticketOf(row: TicketRow): KitchenTicket {
 export function ticketRow(
   order: KitchenOrder,
   ticket: KitchenTicket,
-): Omit<TicketRow, 'lines'> & { lines: object } {
+): Written<Omit<TicketRow, 'lines'>> & { lines: object } {
   return {
     ticket_id: ticket.ticketId,
     cafe_id: order.cafeId,
@@ -100,7 +103,7 @@ export function ticketRow(
     start_time: ticket.startTime,
     bump_time: ticket.bumpTime,
     update_time: ticket.updateTime,
-    version: ticket.version,
+    version: Number(ticket.version),
   };
 }
 
