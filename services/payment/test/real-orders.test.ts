@@ -4,7 +4,7 @@ import { eventually, type TestHost } from '@sippy/kit/testing';
 import { PaymentStatus as OrderPaid } from '@sippy/proto/order/v1/order';
 import { PaymentServiceDefinition } from '@sippy/proto/payment/v1/payment_service';
 import { type Sandbox, startSandbox } from '@sippy/sandbox/sandbox';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
   line,
   manager,
@@ -15,124 +15,137 @@ import {
   type TestCafe,
 } from '../../order/test/fixture.ts';
 
-let host: TestHost;
-let sandbox: Sandbox;
-let cafe: TestCafe;
+describe.each([
+  ['all services in one process', false],
+  ['each service by itself', true],
+])('%s', (_how, separate) => {
+  let host: TestHost;
+  let sandbox: Sandbox;
+  let cafe: TestCafe;
 
-beforeAll(async () => {
-  sandbox = await startSandbox();
-  host = await startOrders({
-    env: {
-      STRIPE_API_KEY: 'sk_test_real',
-      STRIPE_API_URL: sandbox.stripeUrl,
-      STRIPE_WEBHOOK_SECRET: 'whsec_x',
-      PAYMENT_RECONCILE_MS: '50',
-    },
+  beforeAll(async () => {
+    sandbox = await startSandbox();
+    host = await startOrders({
+      separate,
+      env: {
+        STRIPE_API_KEY: 'sk_test_real',
+        STRIPE_API_URL: sandbox.stripeUrl,
+        STRIPE_WEBHOOK_SECRET: 'whsec_x',
+        PAYMENT_RECONCILE_MS: '50',
+      },
+    });
+    cafe = await newCafe(host, {
+      address: {
+        street: 'Bean St 5',
+        city: 'New York',
+        region: 'NY',
+        postalCode: '10001',
+        countryCode: 'US',
+      },
+      cashRoundingMinor: 5n,
+      tax: {
+        treatment: 'TAX_TREATMENT_ADDITIVE',
+        level: 'TAX_LEVEL_ORDER',
+        roundingMode: 'ROUNDING_MODE_HALF_EVEN',
+        rules: [
+          {
+            taxCategory: 'standard',
+            name: 'Sales tax',
+            bps: 888,
+            takeawayBps: undefined,
+            treatment: 'TAX_TREATMENT_UNSPECIFIED',
+          },
+        ],
+      },
+    });
   });
-  cafe = await newCafe(host, {
-    address: { street: 'Bean St 5', city: 'New York', region: 'NY', postalCode: '10001', countryCode: 'US' },
-    cashRoundingMinor: 5n,
-    tax: {
-      treatment: 'TAX_TREATMENT_ADDITIVE',
-      level: 'TAX_LEVEL_ORDER',
-      roundingMode: 'ROUNDING_MODE_HALF_EVEN',
-      rules: [
-        {
-          taxCategory: 'standard',
-          name: 'Sales tax',
-          bps: 888,
-          takeawayBps: undefined,
-          treatment: 'TAX_TREATMENT_UNSPECIFIED',
-        },
-      ],
-    },
-  });
-});
-afterAll(async () => {
-  await host?.stop();
-  await sandbox?.stop();
-});
-
-const payments = () => host.peer(PaymentServiceDefinition, cafe.staff(...manager));
-const orders = () => ordersAs(host, cafe.staff(...manager));
-const place = () => placeOrder(host, cafe, [line(cafe.menu.coffee, { quantity: 2 }), line(cafe.menu.muffin)]);
-const paid = (orderId: string, status: OrderPaid) =>
-  eventually(async () => (await orders().getOrder({ orderId })).order?.paymentStatus === status);
-const card = (orderId: string, amount?: bigint) =>
-  payments().createPaymentIntent({
-    requestId: newId(),
-    orderId,
-    paymentMethodId: 'pm_card_visa',
-    confirm: true,
-    amount: amount === undefined ? undefined : { currencyCode: 'USD', minor: amount },
+  afterAll(async () => {
+    await host?.stop();
+    await sandbox?.stop();
   });
 
-test('a counter sale is three calls, the order hears that it is paid, and the receipt adds up', async () => {
-  const { orderId, totals } = await place();
-  const { payment } = await payments().payCash({
-    requestId: newId(),
-    orderId,
-    tendered: { currencyCode: 'USD', minor: 1000n },
+  const payments = () => host.peer(PaymentServiceDefinition, cafe.staff(...manager));
+  const orders = () => ordersAs(host, cafe.staff(...manager));
+  const place = () =>
+    placeOrder(host, cafe, [line(cafe.menu.coffee, { quantity: 2 }), line(cafe.menu.muffin)]);
+  const paid = (orderId: string, status: OrderPaid) =>
+    eventually(async () => (await orders().getOrder({ orderId })).order?.paymentStatus === status);
+  const card = (orderId: string, amount?: bigint) =>
+    payments().createPaymentIntent({
+      requestId: newId(),
+      orderId,
+      paymentMethodId: 'pm_card_visa',
+      confirm: true,
+      amount: amount === undefined ? undefined : { currencyCode: 'USD', minor: amount },
+    });
+
+  test('a counter sale is three calls, the order hears that it is paid, and the receipt adds up', async () => {
+    const { orderId, totals } = await place();
+    const { payment } = await payments().payCash({
+      requestId: newId(),
+      orderId,
+      tendered: { currencyCode: 'USD', minor: 1000n },
+    });
+    await paid(orderId, OrderPaid.PAID);
+    // 2 × 2.50 + 3.25 and 8.88 % of it.
+    expect(totals?.total?.minor).toBe(898n);
+    expect(payment).toMatchObject({
+      amount: { minor: 898n },
+      total: { minor: 900n },
+      receiptNumber: (await orders().getOrder({ orderId })).order?.number,
+    });
+    const text = (await payments().getReceipt({ paymentId: payment?.paymentId ?? '' })).receipt?.text ?? '';
+    for (const part of [
+      'Corner',
+      'Bean St 5',
+      'New York, NY 10001',
+      '2 × Coffee',
+      'Sales tax on 8.25',
+      '0.73',
+      '8.98 USD',
+      'Rounding',
+      '0.02',
+      'Change',
+      '1.00',
+    ])
+      expect(text).toContain(part);
   });
-  await paid(orderId, OrderPaid.PAID);
-  // 2 × 2.50 + 3.25 and 8.88 % of it.
-  expect(totals?.total?.minor).toBe(898n);
-  expect(payment).toMatchObject({
-    amount: { minor: 898n },
-    total: { minor: 900n },
-    receiptNumber: (await orders().getOrder({ orderId })).order?.number,
+
+  test('two cards share an order, and it is paid when both have paid', async () => {
+    const { orderId } = await place();
+    await card(orderId, 400n);
+    await card(orderId);
+    await paid(orderId, OrderPaid.PAID);
+    const { payments: both, standing } = await payments().listOrderPayments({ orderId });
+    expect(both.map((p) => p.amount?.minor)).toEqual([400n, 498n]);
+    expect(standing).toMatchObject({ fullyPaid: true, heldTotal: 0n });
   });
-  const text = (await payments().getReceipt({ paymentId: payment?.paymentId ?? '' })).receipt?.text ?? '';
-  for (const part of [
-    'Corner',
-    'Bean St 5',
-    'New York, NY 10001',
-    '2 × Coffee',
-    'Sales tax on 8.25',
-    '0.73',
-    '8.98 USD',
-    'Rounding',
-    '0.02',
-    'Change',
-    '1.00',
-  ])
-    expect(text).toContain(part);
-});
 
-test('two cards share an order, and it is paid when both have paid', async () => {
-  const { orderId } = await place();
-  await card(orderId, 400n);
-  await card(orderId);
-  await paid(orderId, OrderPaid.PAID);
-  const { payments: both, standing } = await payments().listOrderPayments({ orderId });
-  expect(both.map((p) => p.amount?.minor)).toEqual([400n, 498n]);
-  expect(standing).toMatchObject({ fullyPaid: true, heldTotal: 0n });
-});
+  test('lines cannot change while a card payment waits for the customer, and can when it is given up', async () => {
+    const { orderId, lines } = await place();
+    const begun = await payments().createPaymentIntent({ requestId: newId(), orderId });
+    const add = () => orders().addLines({ requestId: newId(), orderId, lines: [line(cafe.menu.beans)] });
+    await expect(add()).rejects.toMatchObject({ reason: 'PAYMENT_IN_FLIGHT' });
+    await payments().cancelPayment({ requestId: newId(), paymentId: begun.payment?.paymentId ?? '' });
+    const { order } = await add();
+    expect(order?.lines).toHaveLength(lines.length + 1);
+  });
 
-test('lines cannot change while a card payment waits for the customer, and can when it is given up', async () => {
-  const { orderId, lines } = await place();
-  const begun = await payments().createPaymentIntent({ requestId: newId(), orderId });
-  const add = () => orders().addLines({ requestId: newId(), orderId, lines: [line(cafe.menu.beans)] });
-  await expect(add()).rejects.toMatchObject({ reason: 'PAYMENT_IN_FLIGHT' });
-  await payments().cancelPayment({ requestId: newId(), paymentId: begun.payment?.paymentId ?? '' });
-  const { order } = await add();
-  expect(order?.lines).toHaveLength(lines.length + 1);
-});
-
-test('an order cancelled with refund gives back cash and card, and shows it', async () => {
-  const { orderId } = await place();
-  await payments().payCash({ requestId: newId(), orderId, amount: { currencyCode: 'USD', minor: 400n } });
-  await card(orderId);
-  await paid(orderId, OrderPaid.PAID);
-  const reason = { code: 'CHANGE_REASON_CODE_QUALITY', note: '' } as const;
-  const cancel = (refund: boolean) => orders().cancelOrder({ requestId: newId(), orderId, reason, refund });
-  await expect(cancel(false)).rejects.toMatchObject({ reason: 'PAID' });
-  await cancel(true);
-  await paid(orderId, OrderPaid.REFUNDED);
-  const { payments: both, standing } = await payments().listOrderPayments({ orderId });
-  expect(both.flatMap((p) => p.refunds.map((r) => r.automatic))).toEqual([true, true]);
-  expect(standing).toMatchObject({ receivedTotal: 898n, refundedTotal: 898n, fullyRefunded: true });
-  await expect(payments().payCash({ requestId: newId(), orderId })).rejects.toMatchObject({
-    reason: 'ORDER_NOT_PAYABLE',
+  test('an order cancelled with refund gives back cash and card, and shows it', async () => {
+    const { orderId } = await place();
+    await payments().payCash({ requestId: newId(), orderId, amount: { currencyCode: 'USD', minor: 400n } });
+    await card(orderId);
+    await paid(orderId, OrderPaid.PAID);
+    const reason = { code: 'CHANGE_REASON_CODE_QUALITY', note: '' } as const;
+    const cancel = (refund: boolean) => orders().cancelOrder({ requestId: newId(), orderId, reason, refund });
+    await expect(cancel(false)).rejects.toMatchObject({ reason: 'PAID' });
+    await cancel(true);
+    await paid(orderId, OrderPaid.REFUNDED);
+    const { payments: both, standing } = await payments().listOrderPayments({ orderId });
+    expect(both.flatMap((p) => p.refunds.map((r) => r.automatic))).toEqual([true, true]);
+    expect(standing).toMatchObject({ receivedTotal: 898n, refundedTotal: 898n, fullyRefunded: true });
+    await expect(payments().payCash({ requestId: newId(), orderId })).rejects.toMatchObject({
+      reason: 'ORDER_NOT_PAYABLE',
+    });
   });
 });

@@ -105,6 +105,8 @@ export interface StripeState {
 
 const keepRepliesMs = 24 * 3_600_000;
 const keepEvents = 2_000;
+/** After so many failed tries an event is not sent again. */
+export const mostTries = 20;
 
 /** The stand-in's tables in a journal; keys older than a day are forgotten, as at Stripe. */
 export function openState(journal: Journal): StripeState {
@@ -130,7 +132,7 @@ export function forgetOld(state: StripeState): void {
   let excess = state.events.size - keepEvents;
   for (const event of state.events.all()) {
     if (excess-- <= 0) break;
-    if (event.delivered) state.events.drop(event.id);
+    if (event.delivered || event.attempts >= mostTries) state.events.drop(event.id);
   }
 }
 

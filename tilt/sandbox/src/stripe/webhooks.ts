@@ -2,7 +2,14 @@
 import { createHmac } from 'node:crypto';
 import type { Faults } from './faults.ts';
 import { apiVersion } from './render.ts';
-import { forgetOld, newStripeId, nowSeconds, type StripeEvent, type StripeState } from './state.ts';
+import {
+  forgetOld,
+  mostTries,
+  newStripeId,
+  nowSeconds,
+  type StripeEvent,
+  type StripeState,
+} from './state.ts';
 
 /** Where webhooks go and how they are signed. */
 export interface WebhookTarget {
@@ -23,9 +30,8 @@ export interface Webhooks {
   stop(): void;
 }
 
-/** Waits after the first, second … failed try, in milliseconds; the last one repeats, 20 tries in all. */
+/** Waits after the first, second … failed try, in milliseconds; the last one repeats. */
 const waitsMs = [500, 1_000, 2_000, 5_000, 15_000, 60_000, 300_000] as const;
-const mostTries = 20;
 const answerWithinMs = 10_000;
 const mostAtOnce = 8;
 const heldAtMostMs = 5_000;
@@ -124,6 +130,10 @@ export function startWebhooks(
         lastAnswer: '',
         nextMs: Date.now(),
       };
+      if (!webhooks.target) {
+        state.events.put({ ...event, delivered: true, lastAnswer: 'there is nobody to send it to' });
+        return;
+      }
       state.events.put(event);
       if (state.events.size % 500 === 0) forgetOld(state);
       if (faults.take('webhook_drop', type)) {
