@@ -37,6 +37,7 @@ export async function startCatalog(options: TestOptions = {}) {
     host,
     tenant,
     guest: host.peer(CatalogServiceDefinition),
+    cafes: host.peer(CafeServiceDefinition, testPrincipal({ kind: 'service', id: 'catalog' })),
     internal: host.peer(CatalogServiceDefinition, testPrincipal({ kind: 'service', id: 'order' })),
     managerOf,
     stop: () => host.stop(),

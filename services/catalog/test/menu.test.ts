@@ -28,7 +28,11 @@ const menuOf = async ({ cafeId }: Tenant) => {
 /** Menus as another host keeps them. */
 async function withOtherHost(work: (context: CatalogContext) => Promise<void>) {
   const db = openDatabase({ url: fixture.host.database('catalog').url, service: 'catalog' });
-  const factsOf = () => Promise.reject(new Error('the café is known'));
+  const factsOf = async (cafeId: string) => {
+    const { cafe } = await fixture.cafes.getCafeSettings({ cafeId });
+    if (!cafe) throw new Error('no café');
+    return cafe;
+  };
   try {
     await work({ db, menus: menusOf(db, { factsOf }) } as unknown as CatalogContext);
   } finally {
@@ -87,13 +91,23 @@ describe('the menu', () => {
 
   test('is kept by the gateway for a second, asked for again by browsers, and names its version', async () => {
     const tenant = await fixture.tenant();
-    await menuOf(tenant);
     await withOtherHost(async (context) => {
       const headers = new Map<string, string>();
       const call = testCall({ setHeader: (name, value) => headers.set(name, value) });
       const { menu } = await getMenu(context)({ cafeId: tenant.cafeId }, call);
       expect(headers.get('cache-control')).toBe('public, max-age=0, s-maxage=1');
       expect(headers.get('etag')).toBe(`"${menu?.version}"`);
+    });
+  });
+
+  test('is the last one that was seen while the database is away', async () => {
+    const tenant = await fixture.tenant();
+    await withOtherHost(async ({ db, menus }) => {
+      const menu = await menus.of(tenant.cafeId);
+      await db.close();
+      menus.doubt();
+      expect(await menus.of(tenant.cafeId)).toBe(menu);
+      await expect(menus.of(newId())).rejects.toThrow();
     });
   });
 
