@@ -14,6 +14,7 @@ const run = promisify(execFile);
 const sources = [
   'proto/sippy/**/*.proto',
   'proto/*.ts',
+  'proto/documents/*.ts',
   'buf*.yaml',
   'services/*/prisma/schema.prisma',
   'package-lock.json',
@@ -23,9 +24,8 @@ const recordFile = join(projectRoot, '.sippy', 'generated.json');
 
 /** Whether what is generated was made from the contracts as they are now. */
 export function isGenerated(): boolean {
-  const there = ['descriptors.binpb', 'ts', 'web'].every((f) =>
-    existsSync(join(projectRoot, 'proto', 'gen', f)),
-  );
+  const made = ['proto/gen/descriptors.binpb', 'proto/gen/ts', 'proto/gen/web', 'docs/api/openapi.json'];
+  const there = made.every((path) => existsSync(join(projectRoot, path)));
   const schemas = globSync('services/*/prisma/schema.prisma', { cwd: projectRoot });
   const clients = schemas.every(
     (s) =>
