@@ -186,9 +186,13 @@ export function findOrganisation(
   );
 }
 
-/** Why a caller is not let in: no token, a scope field that names nothing, or a missing right. */
+/** Why a caller is not let in: no token, a missing right where the request names one, or a scope field that is empty. */
 function denial(rule: AccessRule, principal: Principal, request: Message): Refusal {
   if (principal.kind === 'guest') return signInRequired();
+  const asked = rule.grants.find(
+    (g) => g.permission !== '' && g.field !== '' && isCanonicalUuid(g.read(request)),
+  );
+  if (asked !== undefined) return permissionMissing(asked.permission, placeOf(asked));
   for (const grant of rule.grants) {
     if (grant.field === '' || principal.kind === 'service') continue;
     const value = grant.read(request);

@@ -83,7 +83,7 @@ export interface KitchenProgress {
   readonly version: bigint;
   readonly started: boolean;
   readonly allDone: boolean;
-  /** Something new was fired or something made was recalled: a ready order is no longer ready. */
+  /** At work already, more was fired or something made was recalled: a ready order is no longer ready. */
   readonly reopened: boolean;
 }
 

@@ -49,7 +49,11 @@ export function onTicket(ctx: OrderContext): Consumer {
         const order = orders.get(progress.orderId);
         if (!order || progress.version <= order.kitchenVersion) continue;
         const { version, started, allDone } = progress;
-        const changed = applyProgress(order, { version, started, allDone, reopened: reopens }, now);
+        const changed = applyProgress(
+          order,
+          { version, started, allDone, reopened: reopens && started },
+          now,
+        );
         if (changed) changes.push({ changed, cause: event });
         words.push({ orderId: order.orderId, version });
       }

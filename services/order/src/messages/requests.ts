@@ -1,5 +1,5 @@
 import type { Call } from '@sippy/kit/call';
-import { isUuid, newId } from '@sippy/kit/ids';
+import { newId } from '@sippy/kit/ids';
 import { invalidField } from '@sippy/kit/refusal';
 import type { ChangeReason, NewDiscount, NewLine, PriceOverride } from '@sippy/proto/order/v1/order';
 import type { CafeRules } from '../domain/cafe-rules.ts';
@@ -116,9 +116,4 @@ export function need(call: Call, cafeId: string, permission: string, what: strin
   if (call.can(permission, cafeId)) return;
   if (!call.can('order.place', cafeId)) throw staffOnly(what, field);
   call.authoriseCafe(cafeId, permission);
-}
-
-/** An id from a request that may be empty. */
-export function idOrNull(id: string): string | null {
-  return isUuid(id) ? id : null;
 }

@@ -14,7 +14,7 @@ import { minorOf } from '../messages/money.ts';
 import { fireModeName, orderChannelName, orderKindName } from '../messages/names.ts';
 import { orderEvent } from '../messages/order-event.ts';
 import { orderMessage } from '../messages/order-message.ts';
-import { checkPriceRights, discountsOf, idOrNull, linesOf } from '../messages/requests.ts';
+import { checkPriceRights, discountsOf, linesOf } from '../messages/requests.ts';
 import { insertOrder } from '../store/save-order.ts';
 import { orderOnce } from './order-once.ts';
 
@@ -57,7 +57,7 @@ async function place(
       kind: orderKindName(request.kind) ?? (byStaff ? 'TAKEAWAY' : 'PICKUP'),
       channel,
       fire: fireModeName(request.fire) ?? defaultFire(channel, rules),
-      customerId: idOrNull(request.customerId),
+      customerId: request.customerId || null,
       customerName: request.customerName,
       table: request.table,
       note: request.note,

@@ -1,6 +1,6 @@
 import type { Call } from '@sippy/kit/call';
 import type { Database } from '@sippy/kit/db';
-import { notFound } from '@sippy/kit/refusal';
+import { notFound, Refusal } from '@sippy/kit/refusal';
 import { customerScope } from '@sippy/kit/scope';
 import type { Order } from '../domain/order.ts';
 import { findOrder } from '../store/read-orders.ts';
@@ -9,8 +9,17 @@ import { findOrder } from '../store/read-orders.ts';
 export async function readOrder(db: Database, call: Call, orderId: string): Promise<Order> {
   const order = (await findOrder(db, call.scope, orderId)) ?? (await findOwn(db, call, orderId));
   if (!order) throw notFound('order', orderId);
-  call.authoriseResource({ cafeId: order.cafeId, customerId: order.customerId });
+  authorise(call, order);
   return order;
+}
+
+/** What the caller has no right to looks the same as what is not there. */
+function authorise(call: Call, { orderId, cafeId, customerId }: Order): void {
+  try {
+    call.authoriseResource({ cafeId, customerId });
+  } catch (error) {
+    throw error instanceof Refusal && error.code === 'NOT_FOUND' ? notFound('order', orderId) : error;
+  }
 }
 
 /** Staff are customers elsewhere: what their organisations do not have may be their own. */
