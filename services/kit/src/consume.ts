@@ -20,8 +20,10 @@ export interface RunningConsumer {
   stop(): Promise<void>;
 }
 
-const ACK_WAIT_MS = 30_000;
-const MAX_ACK_PENDING = 1000;
+/** How soon NATS delivers again what it hears nothing of; repetitions are harmless, so this may be short. */
+const ACK_WAIT_MS = 10_000;
+/** How many events may be under way, and so how many wait in memory. */
+const MAX_ACK_PENDING = 500;
 /** Pause after the database was away. */
 const AWAY_MS = 500;
 
@@ -110,16 +112,21 @@ async function consumeOn(
   messages.closed().then(end, end);
   check();
   if (signal.aborted) end();
+  const batchSize = options.batchSize ?? 200;
   try {
     while (!over) {
       if (buffer.length === 0) await waker.sleep(60_000, signal);
-      else await work(options, buffer.splice(0, options.batchSize ?? 200), progress, waker, signal);
+      else await work(options, buffer.splice(0, batchSize), progress, waker, signal);
     }
   } finally {
     off();
     signal.removeEventListener('abort', end);
     messages.stop();
-    if (options.bus.link()?.epoch === link.epoch) for (const message of buffer) message.nak();
+    if (signal.aborted) for (const message of buffer) message.nak();
+  }
+  // Nobody hears an acknowledgement now, but what has arrived need not wait until it is delivered again.
+  while (buffer.length > 0 && !signal.aborted) {
+    await work(options, buffer.splice(0, batchSize), progress, waker, signal);
   }
 }
 

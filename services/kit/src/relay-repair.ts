@@ -1,5 +1,5 @@
 import { Event } from '@sippy/proto/event/v1/event';
-import { DeliverPolicy, type StoredMsg } from 'nats';
+import type { StoredMsg } from 'nats';
 import type { Logger } from 'pino';
 import { type Bus, ensureStream, isMissing, type Link, STREAM_AGE_MS, streamName } from './bus.ts';
 import type { Run } from './event-window.ts';
@@ -21,6 +21,9 @@ const oldest = statement<{ xid: bigint | null }>(
   'kit_events_since',
   'select min(xid) as xid from event where time > $1::timestamptz',
 );
+
+/** Messages that are read from the stream at the same time. */
+const READ_AT_ONCE = 64;
 
 /** What a repair needs at hand. */
 export interface Repair {
@@ -52,24 +55,11 @@ export async function compareStream(on: Repair, cursor: RelayCursor): Promise<Re
 
 /** Whether a message is in the stream. */
 export async function isStored(on: Repair, sequence: number): Promise<boolean> {
-  try {
-    await on.link.jsm.streams.getMessage(streamName(on.bus, on.domain), { seq: sequence });
-    return true;
-  } catch (error) {
-    if (isMissing(error)) return false;
-    throw error;
-  }
+  return (await messageAt(on, sequence)) !== undefined;
 }
 
-async function lastMessage(on: Repair): Promise<StoredMsg | undefined> {
-  try {
-    return await on.link.jsm.streams.getMessage(streamName(on.bus, on.domain), {
-      last_by_subj: `${on.bus.namespace}sippy.${on.domain}.>`,
-    });
-  } catch (error) {
-    if (isMissing(error)) return undefined;
-    throw error;
-  }
+function lastMessage(on: Repair): Promise<StoredMsg | undefined> {
+  return find(on, { last_by_subj: `${on.bus.namespace}sippy.${on.domain}.>` });
 }
 
 /** The stream is empty: everything it would still keep is sent again. */
@@ -124,30 +114,38 @@ async function unknownOf(on: Repair, ids: readonly string[]): Promise<Set<string
 /** Deletes the messages of a span whose events are not in the log: facts of a future that a restore has undone. */
 async function dropUnknown(on: Repair, first: number, last: number): Promise<void> {
   const name = streamName(on.bus, on.domain);
-  const reader = await on.link.js.consumers.get(name, {
-    deliver_policy: DeliverPolicy.StartSequence,
-    opt_start_seq: first,
-  });
   let dropped = 0;
-  for (let next = first; next <= last; ) {
-    const batch = new Map<number, string>();
-    for await (const message of await reader.fetch({ max_messages: 500, expires: 1000 })) {
-      if (message.seq <= last) batch.set(message.seq, Event.decode(message.data).eventId);
-      if (message.seq >= last) break;
-    }
-    if (batch.size === 0) break;
-    const unknown = await unknownOf(on, [...batch.values()]);
-    for (const [sequence, id] of batch) {
+  for (let from = first; from <= last; from += READ_AT_ONCE) {
+    const count = Math.min(READ_AT_ONCE, last - from + 1);
+    const messages = await Promise.all(Array.from({ length: count }, (_, i) => messageAt(on, from + i)));
+    const ids = new Map(messages.flatMap((m) => (m ? [[m.seq, Event.decode(m.data).eventId] as const] : [])));
+    const unknown = await unknownOf(on, [...ids.values()]);
+    for (const [sequence, id] of ids) {
       if (!unknown.has(id)) continue;
       await on.link.jsm.streams.deleteMessage(name, sequence, false);
       dropped += 1;
     }
-    next = Math.max(...batch.keys()) + 1;
   }
   if (dropped > 0) {
     on.log.error(
       { dropped, domain: on.domain },
       'the stream held events that the database no longer knows: deleted',
     );
+  }
+}
+
+function messageAt(on: Repair, sequence: number): Promise<StoredMsg | undefined> {
+  return find(on, { seq: sequence });
+}
+
+async function find(
+  on: Repair,
+  query: { seq: number } | { last_by_subj: string },
+): Promise<StoredMsg | undefined> {
+  try {
+    return await on.link.jsm.streams.getMessage(streamName(on.bus, on.domain), query);
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw error;
   }
 }

@@ -68,6 +68,39 @@ describe('while NATS is away', () => {
     expect(await inStream(bus)).toEqual(range(0, 30));
   });
 
+  it('what the stream had taken but not delivered is handed over too', async () => {
+    const nats = await ownNats();
+    await nats.start();
+    const { db, test } = await testDatabase();
+    const events = testLog(db, testBus({ url: nats.url }));
+    events.run([]);
+    await commitFacts(db, 0, 5);
+    await until(() => events.status()?.sent === 5);
+    await nats.stop();
+    events.run([await recorder(test)]);
+    await until(async () => (await applied(db)).length === 5);
+    expect(await applied(db)).toEqual(range(0, 5));
+  });
+
+  it('or answers but takes no messages, consumers of the same process go on', async () => {
+    const { db, test } = await testDatabase();
+    const bus = testBus();
+    const events = testLog(db, bus);
+    events.run([]);
+    await commitFacts(db, 0, 3);
+    await until(() => events.status()?.sent === 3);
+    const { jsm } = await linkOf(bus);
+    await jsm.streams.update(streamName(bus, 'alpha'), { sealed: true });
+    events.run([await recorder(test)]);
+    await commitFacts(db, 3, 3);
+    await until(async () => (await applied(db)).length === 6, 15_000);
+    await jsm.streams.delete(streamName(bus, 'alpha'));
+    await commitFacts(db, 6, 1);
+    await until(() => (events.status()?.sent ?? 0) >= 7, 15_000);
+    await until(async () => (await applied(db)).length === 7);
+    expect(await inStream(bus)).toEqual(range(0, 7));
+  });
+
   it('without any NATS at all, a process of its own works', async () => {
     const { db, test } = await testDatabase();
     const events = testLog(db, testBus({ url: undefined }));
