@@ -43,6 +43,8 @@ export interface Orders {
 const holdSeconds = 20 * 60;
 /** How often a hold is tried on an order that changes all the time. */
 const mostHolds = 4;
+/** With these the order says that it is not what it was. */
+const changedCodes: ReadonlySet<string> = new Set(['ABORTED', 'FAILED_PRECONDITION', 'NOT_FOUND']);
 
 /** Orders of the order service. */
 export function openOrders(peer: Peer): Orders {
@@ -56,7 +58,7 @@ export function openOrders(peer: Peer): Orders {
           return;
         } catch (error) {
           if (!(error instanceof Refusal)) throw error;
-          if (error.code !== 'ABORTED' && error.code !== 'FAILED_PRECONDITION') throw error;
+          if (!changedCodes.has(error.code)) throw error;
           const order =
             error.code === 'ABORTED' && tries < mostHolds
               ? await read(peer, payment.order_id, call)

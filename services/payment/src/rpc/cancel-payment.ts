@@ -18,6 +18,9 @@ export const cancelPayment =
       if (payment.status === 'CANCELLED') return undefined;
       if (payment.status === 'CAPTURED') throw illegalMove(payment, 'cancelled', 'Refund it.');
       if (payment.status === 'FAILED') throw illegalMove(payment, 'cancelled', 'It is over.');
+      // The café may already be at work for money that is authorised: only it can let that go.
+      if (payment.status === 'AUTHORIZED' && !call.can('payment.take', payment.cafe_id))
+        throw illegalMove(payment, 'cancelled by the customer', 'Ask the café.');
       // A charge that is under way is not known to be cancellable; one that was lost can be cut off.
       if (payment.step === 'CREATE' || payment.step === 'CAPTURE' || !payment.stripe_id)
         throw outcomeUnknown();

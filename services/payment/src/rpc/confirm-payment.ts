@@ -9,7 +9,7 @@ import { beginStep } from '../domain/card-step.ts';
 import { isFinal } from '../domain/payment-state.ts';
 import { cardPaymentsOff, illegalMove, notACardPayment, outcomeUnknown } from '../domain/refusals.ts';
 import { paymentMessage } from '../view.ts';
-import { isMethodId } from './create-payment-intent.ts';
+import { assertReturnUrl, isMethodId } from './create-payment-intent.ts';
 import { answered, authorisedPayment, stepOnce } from './stepping.ts';
 
 /** Charges the card of a payment that was begun, or asks Stripe what became of it. */
@@ -28,7 +28,7 @@ export const confirmPayment =
         'payment_method_id',
         "must be Stripe's id of a payment method, such as pm_card_visa",
       );
-    if (returnUrl !== '' && !URL.canParse(returnUrl)) throw invalidField('return_url', 'must be an address');
+    assertReturnUrl(returnUrl);
     const key = onceKey(call, request, (r) => ConfirmPaymentRequest.encode(r).finish());
     const driven = await stepOnce(ctx, call, key, paymentId, (account, payment) => {
       assertConfirmable(payment);

@@ -48,8 +48,15 @@ function check(request: CreatePaymentIntentRequest): void {
     throw invalidField('payment_method_id', 'must be set where confirm is');
   if (request.paymentMethodId !== '' && !isMethodId(request.paymentMethodId))
     throw invalidField('payment_method_id', "must be Stripe's id of a payment method, such as pm_card_visa");
-  if (request.returnUrl !== '' && !URL.canParse(request.returnUrl))
-    throw invalidField('return_url', 'must be an address');
+  assertReturnUrl(request.returnUrl);
+}
+
+/** Refuses what is no address that a customer can be sent back to: a page, or an app by its own scheme. */
+export function assertReturnUrl(text: string): void {
+  if (text === '') return;
+  const url = URL.parse(text);
+  if (!url || /^(javascript|data|vbscript|blob|file|about):$/.test(url.protocol))
+    throw invalidField('return_url', 'must be an address of a page or an app');
 }
 
 /** Whether a text can be Stripe's id of a payment method; a card number never is. */
