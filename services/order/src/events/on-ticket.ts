@@ -15,11 +15,11 @@ import { lockOrders, rememberKitchen, saveLocked } from '../store/apply-events.t
 
 /** Facts that say how far the kitchen is, and whether they open again what was ready. */
 const types = {
-  'ticket.fired': { message: TicketFired, reopens: true },
-  'ticket.started': { message: TicketStarted, reopens: false },
-  'ticket.bumped': { message: TicketBumped, reopens: false },
-  'ticket.recalled': { message: TicketRecalled, reopens: true },
-  'ticket.closed': { message: TicketClosed, reopens: false },
+  'ticket.fired': { message: TicketFired, reopens: 'if started' },
+  'ticket.started': { message: TicketStarted, reopens: 'never' },
+  'ticket.bumped': { message: TicketBumped, reopens: 'never' },
+  'ticket.recalled': { message: TicketRecalled, reopens: 'always' },
+  'ticket.closed': { message: TicketClosed, reopens: 'never' },
 } as const;
 
 interface Heard {
@@ -49,11 +49,7 @@ export function onTicket(ctx: OrderContext): Consumer {
         const order = orders.get(progress.orderId);
         if (!order || progress.version <= order.kitchenVersion) continue;
         const { version, started, allDone } = progress;
-        const changed = applyProgress(
-          order,
-          { version, started, allDone, reopened: reopens && started },
-          now,
-        );
+        const changed = applyProgress(order, { version, started, allDone, reopened: reopens }, now);
         if (changed) changes.push({ changed, cause: event });
         words.push({ orderId: order.orderId, version });
       }
@@ -66,5 +62,7 @@ export function onTicket(ctx: OrderContext): Consumer {
 function hear(event: Event): Heard[] {
   const type = types[event.type as keyof typeof types];
   const { progress } = decodePayload<{ progress: OrderProgress | undefined }>(event, type.message);
-  return progress ? [{ event, progress, reopens: type.reopens }] : [];
+  if (!progress) return [];
+  const reopens = type.reopens === 'always' || (type.reopens === 'if started' && progress.started);
+  return [{ event, progress, reopens }];
 }
