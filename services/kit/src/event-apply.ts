@@ -4,10 +4,12 @@ import { withScope } from './db.ts';
 import { isConflict, isDatabaseAway, isTimeout } from './db-errors.ts';
 import { clearFailing, recordFailure } from './dead-letter.ts';
 import type { Delivery } from './event-delivery.ts';
+import { traceBatch } from './event-observe.ts';
 import type { Consumer, Event } from './events.ts';
 import { bucketOf } from './once.ts';
 import { serviceScope } from './scope.ts';
 import { statement } from './statement.ts';
+import type { Telemetry } from './telemetry.ts';
 
 /** How a consumer's batches are applied. */
 export interface ApplyOptions {
@@ -18,6 +20,7 @@ export interface ApplyOptions {
   maxAttempts: number;
   /** Pause before each further try of an event, in milliseconds; the last one counts for all later ones. */
   backoffMs: readonly number[];
+  telemetry?: Telemetry | undefined;
 }
 
 /** An event that is to be tried again. */
@@ -84,7 +87,14 @@ async function attempt(options: ApplyOptions, deliveries: readonly Delivery[]): 
     const fresh = new Set(rows.map((row) => row.event_id));
     const events: Event[] = [];
     for (const d of deliveries) if (fresh.delete(d.id)) events.push(d.event);
-    await withScope(serviceScope, () => consumer.apply(tx, events));
+    const traced = options.telemetry && traceBatch(options.telemetry, consumer, events);
+    await withScope(serviceScope, () => consumer.apply(tx, events)).then(
+      () => traced?.(),
+      (error) => {
+        traced?.(error);
+        throw error;
+      },
+    );
     if (deliveries.some((d) => d.deliveries > 1)) await clearFailing(tx, consumer.name, ids);
     return events;
   });

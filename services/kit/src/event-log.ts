@@ -3,15 +3,18 @@ import type { Bus } from './bus.ts';
 import { type RunningConsumer, startConsumer } from './consume.ts';
 import type { Database } from './db.ts';
 import { draftEvent } from './event-draft.ts';
+import { observeEvents } from './event-observe.ts';
 import type { Consumer, EventLog } from './events.ts';
 import { type Relay, type RelayOptions, type RelayStatus, startRelay } from './relay.ts';
 import { openTail } from './tail.ts';
+import type { Telemetry } from './telemetry.ts';
 
 /** How a service's events are handled in this process. */
 export interface EventLogOptions {
   db: Database;
   bus: Bus;
   log: Logger;
+  telemetry?: Telemetry;
   relay?: Pick<RelayOptions, 'gapMs' | 'pollMs' | 'windowSize'>;
   /** After how many failures an event is a dead letter; 6 if absent. */
   maxAttempts?: number;
@@ -36,9 +39,9 @@ const BACKOFF_MS = [200, 1000, 5000, 15_000, 60_000];
 
 /** Opens the log of a service: `run` after the service has started, `stop` before its database is closed. */
 export function openEventLog(options: EventLogOptions): HostedEventLog {
-  const { db, bus, log } = options;
+  const { db, bus, log, telemetry } = options;
   const tail = openTail(db, bus, log);
-  const consumers: RunningConsumer[] = [];
+  const consumers = new Map<string, RunningConsumer>();
   let relay: Relay | undefined;
   const committed = () => {
     relay?.wake();
@@ -46,6 +49,13 @@ export function openEventLog(options: EventLogOptions): HostedEventLog {
     bus.poke(db.service);
   };
   const off = db.onAppend(committed);
+  const unobserve =
+    telemetry &&
+    observeEvents(telemetry, {
+      db,
+      status: () => relay?.status(),
+      consumers: () => [...consumers].map(([name, running]) => ({ name, finished: running.finished() })),
+    });
   return {
     draft: (call, event) => draftEvent(db.service, call, event),
     tail: tail.tail,
@@ -55,14 +65,20 @@ export function openEventLog(options: EventLogOptions): HostedEventLog {
       for (const consumer of given) {
         const maxAttempts = options.maxAttempts ?? MAX_ATTEMPTS;
         const backoffMs = options.backoffMs ?? BACKOFF_MS;
-        consumers.push(startConsumer({ db, bus, log, consumer, maxAttempts, backoffMs }));
+        const running = startConsumer({ db, bus, log, consumer, maxAttempts, backoffMs, telemetry });
+        consumers.set(consumer.name, running);
       }
     },
     status: () => relay?.status(),
     subscribers: tail.subscribers,
     async stop() {
       off();
-      await Promise.all([tail.close(), relay?.stop(), ...consumers.map((consumer) => consumer.stop())]);
+      unobserve?.();
+      await Promise.all([
+        tail.close(),
+        relay?.stop(),
+        ...[...consumers.values()].map((consumer) => consumer.stop()),
+      ]);
     },
   };
 }

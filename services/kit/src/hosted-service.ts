@@ -52,7 +52,7 @@ export async function startService(definition: ServiceDefinition, shared: Shared
   });
   if (applied.length > 0) log.info({ applied }, 'migrated');
   const db = openDatabase({ url: urls.application, service: name });
-  const events = openEventLog({ db, bus: shared.bus, log, ...shared.events });
+  const events = openEventLog({ db, bus: shared.bus, log, telemetry: shared.telemetry, ...shared.events });
   const running = await definition.start({
     name,
     config,

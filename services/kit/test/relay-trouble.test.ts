@@ -90,7 +90,7 @@ describe('while NATS is away', () => {
     await commitFacts(db, 0, 3);
     await until(() => events.status()?.sent === 3);
     const { jsm } = await linkOf(bus);
-    await jsm.streams.update(streamName(bus, 'alpha'), { sealed: true });
+    await jsm.streams.update(streamName(bus, 'alpha'), { sealed: true } as object);
     events.run([await recorder(test)]);
     await commitFacts(db, 3, 3);
     await until(async () => (await applied(db)).length === 6, 15_000);
