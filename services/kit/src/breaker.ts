@@ -65,5 +65,5 @@ export function createBreaker(
 
 function saysAway(error: unknown): boolean {
   if (!(error instanceof Refusal)) return true;
-  return error.code === 'UNAVAILABLE' || error.code === 'DEADLINE_EXCEEDED' || error.code === 'INTERNAL';
+  return error.code === 'UNAVAILABLE' || error.code === 'DEADLINE_EXCEEDED';
 }

@@ -35,7 +35,8 @@ export class CallState implements Call {
   readonly #rule: AccessRule;
   #admission: Admission | undefined;
   #abort: AbortController | undefined;
-  #ended: unknown;
+  #ended: Error | undefined;
+  readonly #listeners = new Set<(reason: Error) => void>();
 
   constructor(method: string, rule: AccessRule, incoming: Incoming, principal: Principal, actor: Actor) {
     this.method = method;
@@ -63,8 +64,22 @@ export class CallState implements Call {
 
   /** Ends the call from outside: the deadline, the caller, or a drain. */
   end(reason: Error): void {
+    if (this.#ended) return;
     this.#ended = reason;
     this.#abort?.abort(reason);
+    for (const listener of this.#listeners) listener(reason);
+  }
+
+  /** Why the call was ended from outside; undefined while it was not. */
+  get ended(): Error | undefined {
+    return this.#ended;
+  }
+
+  /** Calls back when the call is ended from outside, at once if it was. Returns how to stop that. */
+  onEnd(listener: (reason: Error) => void): () => void {
+    if (this.#ended) listener(this.#ended);
+    else this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
   }
 
   /** What the call was let in by. */
@@ -100,7 +115,7 @@ export class CallState implements Call {
       return;
     }
     const known = this.principal.grants.some((grant) => grant.cafeIds.includes(cafeId));
-    throw known ? permissionMissing(needed, 'at this café') : notFound('café', cafeId);
+    throw known ? permissionMissing(needed, 'at this café') : notFound('resource', 'with this id');
   }
 
   authoriseOrganisation(organisationId: string, permission?: string): void {
@@ -112,13 +127,12 @@ export class CallState implements Call {
       return;
     }
     const known = this.principal.grants.some((grant) => grant.organisationId === organisationId);
-    throw known
-      ? permissionMissing(needed, 'in this organisation')
-      : notFound('organisation', organisationId);
+    throw known ? permissionMissing(needed, 'in this organisation') : notFound('resource', 'with this id');
   }
 
   authoriseCustomer(customerId: string | undefined): void {
     this.authorised = true;
+    if (this.principal.kind === 'service' && this.#admission?.grant.scope === 'SERVICE') return;
     if (customerId === undefined || !isOwn(this.principal, customerId))
       throw notFound('resource', 'of yours');
   }

@@ -106,7 +106,8 @@ function identity(value: unknown): unknown {
 
 function emptiness(field: DescField): (value: unknown) => boolean {
   if (field.enum !== undefined) {
-    const zero = zeroName(field.enum);
+    // The generated values are the names of the contract, prefix and all.
+    const zero = field.enum.values.find((value) => value.number === 0)?.name;
     return (value) => value === zero;
   }
   if (field.scalar === ScalarType.BYTES) return (value) => (value as Uint8Array).length === 0;
@@ -115,16 +116,9 @@ function emptiness(field: DescField): (value: unknown) => boolean {
   return (value) => value === 0 || value === 0n;
 }
 
-/** Name that ts-proto gives to the zero value of an enum: without the enum's own prefix. */
-export function zeroName(type: DescEnum): string {
-  const name = type.values.find((value) => value.number === 0)?.name ?? '';
-  const prefix = `${type.name.replace(/(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])/g, '_').toUpperCase()}_`;
-  return name.startsWith(prefix) ? name.slice(prefix.length) : name;
-}
-
 function elementCheck(field: DescField, option: Option, nested: Nested): ValueCheck {
   if (field.message !== undefined) return messageCheck(field.message, nested);
-  const test = field.enum !== undefined ? enumTest() : scalarTest(field.scalar, option);
+  const test = field.enum !== undefined ? enumTest(field.enum) : scalarTest(field.scalar, option);
   return (value, name, violations) => {
     const problem = test(value);
     if (problem !== undefined) violations.push({ field: name, description: problem });
@@ -157,8 +151,9 @@ function isStorableTime(value: unknown): boolean {
   return time >= YEAR_1_MS && time <= YEAR_9999_MS;
 }
 
-function enumTest(): Test {
-  return (value) => (value === 'UNRECOGNIZED' ? 'is not a value this version knows' : undefined);
+function enumTest(type: DescEnum): Test {
+  const names = new Set<unknown>(type.values.map((value) => value.name));
+  return (value) => (names.has(value) ? undefined : 'is not a value this version knows');
 }
 
 function scalarTest(scalar: ScalarType | undefined, option: Option): Test {

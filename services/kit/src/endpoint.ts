@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { configureTextEncoding } from '@bufbuild/protobuf/wire';
 import type { Logger } from 'pino';
 import { type AccessRule, admit, compileAccess } from './access.ts';
@@ -15,6 +16,7 @@ import {
   invalidFields,
   malformedRequest,
   type Refusal,
+  signInRequired,
   tooManyRequests,
 } from './refusal.ts';
 
@@ -35,20 +37,26 @@ export interface Endpoint {
   readonly domain: string;
   readonly method: MethodDefinition;
   readonly internal: boolean;
-  /** Answers one call. `started` gets the call as soon as there is one, so that the transport can end it. */
-  unary(
-    incoming: Incoming,
-    authenticate: Authenticate,
-    request: Message,
-    started?: (call: CallState) => void,
-  ): Promise<unknown>;
+  /** Answers one call. */
+  unary(incoming: Incoming, authenticate: Authenticate, request: RequestSource, how?: How): Promise<unknown>;
   /** Answers with a stream; it is closed when the call ends. */
   stream(
     incoming: Incoming,
     authenticate: Authenticate,
-    request: Message,
-    started?: (call: CallState) => void,
+    request: RequestSource,
+    how?: How,
   ): AsyncGenerator<unknown>;
+}
+
+/** A request, or how to decode it once the caller is known. */
+export type RequestSource = Message | (() => Message);
+
+/** What a transport adds to a call. */
+export interface How {
+  /** Gets the call as soon as there is one, so that the transport can end it. */
+  started?(call: CallState): void;
+  /** Part of a call that is in work already, and counted. */
+  nested?: boolean;
 }
 
 /** What endpoints of a host share. */
@@ -64,11 +72,15 @@ export interface Load {
   running: number;
 }
 
-const strictUtf8 = new TextDecoder('utf-8', { fatal: true });
+const encoder = new TextEncoder();
 // Texts that are not UTF-8 are refused instead of being changed.
 configureTextEncoding({
-  encodeUtf8: (text) => new TextEncoder().encode(text) as Uint8Array<ArrayBuffer>,
-  decodeUtf8: (bytes) => strictUtf8.decode(bytes),
+  encodeUtf8: (text) => encoder.encode(text),
+  encodeUtf8Into: (text, into) => encoder.encodeInto(text, into),
+  decodeUtf8: (bytes) => {
+    if (!isUtf8(bytes)) throw new NotUtf8();
+    return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
+  },
   checkUtf8: (text) => text.isWellFormed(),
 });
 
@@ -114,51 +126,53 @@ function compileEndpoint({
   const rule = compileAccess(described, descriptors);
   const check = constraints(described.input);
   const path = `/${definition.fullName}/${method.name}`;
-  const enter = async (
-    incoming: Incoming,
-    authenticate: Authenticate,
-    request: Message,
-    started?: (call: CallState) => void,
-  ) => {
+  const enter = async (incoming: Incoming, authenticate: Authenticate, source: RequestSource, how?: How) => {
     const authenticated = authenticate();
     const { principal, actor } = authenticated instanceof Promise ? await authenticated : authenticated;
+    if (principal.kind === 'guest' && !rule.grants.some((grant) => grant.scope === 'PUBLIC'))
+      throw signInRequired();
+    const request = typeof source === 'function' ? source() : source;
     const call = new CallState(path, rule, incoming, principal, actor);
-    started?.(call);
+    how?.started?.(call);
     letIn(rule, check, call, request);
-    return call;
+    return { call, request };
   };
   return {
     path,
     domain,
     method,
     internal: rule.internal,
-    async unary(incoming, authenticate, request, started) {
+    async unary(incoming, authenticate, source, how) {
       const done = options.observe(path, domain, incoming);
-      if (load.running >= options.maxRunning)
+      if (!how?.nested && load.running >= options.maxRunning)
         throw done(tooManyRequests(1000, 'The service is busy. Try again in a second.'));
-      load.running += 1;
+      const weight = how?.nested ? 0 : 1;
+      load.running += weight;
       try {
         if (incoming.deadline <= Date.now()) throw deadlineExceeded();
-        const call = await enter(incoming, authenticate, request, started);
+        const { call, request } = await enter(incoming, authenticate, source, how);
         const answer = runInCall(call, () => (handler as Rpc<Message, unknown>)(request, call));
-        const response = await withinDeadline(answer, call);
+        const response = await untilEnded(answer, call);
         mustHaveAuthorised(call);
         done();
         return response;
       } catch (error) {
         throw done(reported(error, options.log, path));
       } finally {
-        load.running -= 1;
+        load.running -= weight;
       }
     },
-    async *stream(incoming, authenticate, request, started) {
+    async *stream(incoming, authenticate, source, how) {
       const done = options.observe(path, domain, incoming);
       let call: CallState | undefined;
       try {
-        call = await enter(incoming, authenticate, request, started);
-        const own = call;
-        const source = runInCall(own, () => (handler as StreamRpc<Message, unknown>)(request, own));
-        yield* inCall(own, source);
+        const entered = await enter(incoming, authenticate, source, how);
+        const own = entered.call;
+        call = own;
+        const messages = runInCall(own, () => (handler as StreamRpc<Message, unknown>)(entered.request, own));
+        yield* inCall(own, messages);
+        // A handler that ends quietly when it is told to leaves the reason to be said.
+        if (own.ended) throw own.ended;
         done();
       } catch (error) {
         throw done(reported(error, options.log, path));
@@ -181,26 +195,24 @@ function mustHaveAuthorised(call: CallState): void {
     throw new Error(`${call.method} answered without authorising what it found`);
 }
 
-/** The answer, or DEADLINE_EXCEEDED when it does not come in time; the handler is told by its signal. */
-function withinDeadline<T>(answer: Promise<T>, call: CallState): Promise<T> {
+/** The answer, or why the call was ended before it came; the handler is told by its signal. */
+function untilEnded<T>(answer: Promise<T>, call: CallState): Promise<T> {
   const leftMs = call.deadline - Date.now();
-  if (!Number.isFinite(leftMs) || leftMs > 2 ** 31 - 1) return answer;
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(
-      () => {
-        const late = deadlineExceeded();
-        call.end(late);
-        reject(late);
-      },
-      Math.max(0, leftMs),
-    );
+    const timer =
+      leftMs < 2 ** 31 ? setTimeout(() => call.end(deadlineExceeded()), Math.max(0, leftMs)) : undefined;
+    const off = call.onEnd(reject);
+    const finish = () => {
+      clearTimeout(timer);
+      off();
+    };
     answer.then(
       (value) => {
-        clearTimeout(timer);
+        finish();
         resolve(value);
       },
       (error) => {
-        clearTimeout(timer);
+        finish();
         reject(error);
       },
     );
@@ -230,14 +242,13 @@ function reported(error: unknown, log: Logger, path: string): Refusal {
   return refusal;
 }
 
+class NotUtf8 extends Error {}
+
 /** Decodes a request; throws INVALID_ARGUMENT for bytes that are no such message. */
 export function decodeRequest(method: MethodDefinition, bytes: Uint8Array): Message {
   try {
     return method.requestType.decode(bytes) as Message;
   } catch (error) {
-    const notText =
-      error instanceof TypeError &&
-      (error as NodeJS.ErrnoException).code === 'ERR_ENCODING_INVALID_ENCODED_DATA';
-    throw malformedRequest(notText ? 'a text is not UTF-8' : 'its bytes cannot be read');
+    throw malformedRequest(error instanceof NotUtf8 ? 'a text is not UTF-8' : 'its bytes cannot be read');
   }
 }

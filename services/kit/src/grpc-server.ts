@@ -128,13 +128,13 @@ function unaryHandler(endpoint: Endpoint, options: GrpcServerOptions) {
       if (!answered) state?.end(cancelled());
     });
     const work = async () => {
-      const request = decodeRequest(endpoint.method, call.request);
+      const request = () => decodeRequest(endpoint.method, call.request);
       const started = (begun: CallState) => {
         state = begun;
       };
       return encode(
         endpoint,
-        await endpoint.unary(incoming, authenticator(incoming, options.verify), request, started),
+        await endpoint.unary(incoming, authenticator(incoming, options.verify), request, { started }),
       );
     };
     work().then(
@@ -159,12 +159,14 @@ function streamHandler(endpoint: Endpoint, options: GrpcServerOptions, streams: 
     const gone = new Promise<void>((resolve) => call.on('cancelled', () => resolve()));
     call.on('cancelled', () => state?.end(cancelled()));
     try {
-      const request = decodeRequest(endpoint.method, call.request);
+      const request = () => decodeRequest(endpoint.method, call.request);
       const started = (begun: CallState) => {
         state = begun;
         streams.add(begun);
       };
-      const messages = endpoint.stream(incoming, authenticator(incoming, options.verify), request, started);
+      const messages = endpoint.stream(incoming, authenticator(incoming, options.verify), request, {
+        started,
+      });
       for await (const message of messages) {
         if (call.cancelled) break;
         if (!call.write(encode(endpoint, message))) {

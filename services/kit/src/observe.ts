@@ -37,7 +37,7 @@ export function createObserve(telemetry: Telemetry): Observe {
     const started = performance.now();
     const span =
       telemetry.tracing && incoming.trace.sampled
-        ? telemetry.startSpan(path.slice(1), SpanKind.SERVER, incoming.trace, undefined, {
+        ? telemetry.startSpan(path.slice(1), SpanKind.SERVER, incoming.trace, {
             'rpc.system': 'grpc',
             'rpc.service': domain,
             'sippy.correlation_id': incoming.correlationId,

@@ -33,7 +33,8 @@ export function openChannel(address: string, tokens: ServiceTokenSource | undefi
     async unary(service, call) {
       const metadata = await metadataOf(service, call);
       return new Promise((resolve, reject) => {
-        if (call.signal?.aborted) return reject(cancelled());
+        const signal = call.signal ?? call.parent?.signal;
+        if (signal?.aborted) return reject(cancelled());
         const cancel = () => request.cancel();
         const request = client.makeUnaryRequest(
           call.path,
@@ -43,12 +44,12 @@ export function openChannel(address: string, tokens: ServiceTokenSource | undefi
           metadata,
           { deadline: call.deadline },
           (error, response) => {
-            call.signal?.removeEventListener('abort', cancel);
+            signal?.removeEventListener('abort', cancel);
             if (error) reject(refusalOf(error, call.path));
             else resolve(response);
           },
         );
-        call.signal?.addEventListener('abort', cancel, { once: true });
+        signal?.addEventListener('abort', cancel, { once: true });
       });
     },
     async *stream(service, call) {
@@ -63,13 +64,14 @@ export function openChannel(address: string, tokens: ServiceTokenSource | undefi
         options,
       );
       const cancel = () => request.cancel();
-      call.signal?.addEventListener('abort', cancel, { once: true });
+      const signal = call.signal ?? call.parent?.signal;
+      signal?.addEventListener('abort', cancel, { once: true });
       try {
         yield* request;
       } catch (error) {
         throw refusalOf(error as ServiceError, call.path);
       } finally {
-        call.signal?.removeEventListener('abort', cancel);
+        signal?.removeEventListener('abort', cancel);
         request.cancel();
       }
     },

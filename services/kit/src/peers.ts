@@ -6,7 +6,7 @@ import type { GenericDefinition, MethodDefinition } from './definition.ts';
 import type { Endpoint } from './endpoint.ts';
 import { newId } from './ids.ts';
 import { openChannel, type PeerChannel } from './peer-channel.ts';
-import { Refusal } from './refusal.ts';
+import { cancelled, Refusal } from './refusal.ts';
 import type { ServiceTokenSource } from './token.ts';
 import { childContext, formatTraceparent, parseTraceparent } from './trace-context.ts';
 
@@ -33,6 +33,8 @@ export interface Outgoing {
   readonly request: unknown;
   /** Epoch milliseconds. */
   readonly deadline: number;
+  /** The call on whose behalf it is made; it ends this one with it. */
+  readonly parent: CallState | undefined;
   readonly signal: AbortSignal | undefined;
   readonly correlationId: string;
   readonly traceparent: string;
@@ -111,6 +113,7 @@ function outgoing(
     method,
     request: method.requestType.fromPartial(partial as never),
     deadline: call ? Math.min(call.deadline, own) : own,
+    parent: call instanceof CallState ? call : undefined,
     signal: call ? undefined : options.signal,
     correlationId,
     traceparent,
@@ -135,30 +138,45 @@ function direct(endpoint: Endpoint, service: string, call: Outgoing) {
     setHeader: () => {},
   };
   const authenticate = () => ({ principal, actor: call.actor });
-  const link = (state: CallState) =>
-    call.signal?.addEventListener('abort', () => state.end(call.signal?.reason), { once: true });
+  let unlink = () => {};
+  const started = (state: CallState) => {
+    const end = () => state.end(cancelled());
+    const off = call.parent?.onEnd((reason) => state.end(reason));
+    call.signal?.addEventListener('abort', end, { once: true });
+    unlink = () => {
+      off?.();
+      call.signal?.removeEventListener('abort', end);
+    };
+  };
   return {
-    unary: () =>
-      endpoint.unary(incoming, authenticate, call.request as never, link).catch((error) => {
-        throw asPeer(error, endpoint.path, endpoint.domain);
-      }),
+    async unary() {
+      try {
+        return await endpoint.unary(incoming, authenticate, call.request as never, { started, nested: true });
+      } catch (error) {
+        throw asPeer(error, endpoint, call.correlationId);
+      } finally {
+        unlink();
+      }
+    },
     async *stream() {
       try {
-        yield* endpoint.stream(incoming, authenticate, call.request as never, link);
+        yield* endpoint.stream(incoming, authenticate, call.request as never, { started, nested: true });
       } catch (error) {
-        throw asPeer(error, endpoint.path, endpoint.domain);
+        throw asPeer(error, endpoint, call.correlationId);
+      } finally {
+        unlink();
       }
     },
   };
 }
 
 /** A refusal as it would have come over the wire: it is the peer's, not ours. */
-function asPeer(error: unknown, path: string, domain: string): unknown {
+function asPeer(error: unknown, { path, domain }: Endpoint, correlationId: string): unknown {
   if (!(error instanceof Refusal)) return error;
   const { code, reason, message, metadata, fields, retryAfterMs } = error;
   const extra = {
     domain: error.domain || domain,
-    metadata,
+    metadata: { ...metadata, correlation_id: correlationId },
     fields,
     ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
   };

@@ -7,7 +7,9 @@ import { type Code, codes, Refusal, type RefusalExtra } from './refusal.ts';
 export const DETAILS_KEY = 'grpc-status-details-bin';
 
 const TYPE = 'type.googleapis.com/google.rpc.';
-const COMMON: ReadonlySet<string> = new Set(Object.values(CommonReason));
+const COMMON: ReadonlySet<string> = new Set(
+  Object.values(CommonReason).map((reason) => reason.replace('COMMON_REASON_', '')),
+);
 
 const names = new Map(Object.entries(codes).map(([name, code]) => [code as number, name as Code]));
 

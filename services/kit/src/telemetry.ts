@@ -1,12 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import {
   type Attributes,
-  context,
   type Meter,
   metrics,
+  ROOT_CONTEXT,
   type Span,
   type SpanKind,
-  type Tracer,
+  TraceFlags,
   trace,
 } from '@opentelemetry/api';
 import { PrometheusExporter } from '@opentelemetry/exporter-prometheus';
@@ -19,14 +19,8 @@ export interface Telemetry {
   readonly meter: Meter;
   /** Whether spans go anywhere; if not, none is made. */
   readonly tracing: boolean;
-  /** Begins a span with this context under a parent. Only worth calling for sampled contexts while `tracing`. */
-  startSpan(
-    name: string,
-    kind: SpanKind,
-    own: TraceContext,
-    parentSpanId: string | undefined,
-    attributes: Attributes,
-  ): Span;
+  /** Begins the span that has this very context. Only worth calling for sampled contexts while `tracing`. */
+  startSpan(name: string, kind: SpanKind, own: TraceContext, attributes: Attributes): Span;
   /** Answers a scrape in Prometheus' format. */
   serveMetrics(request: IncomingMessage, response: ServerResponse): void;
   stop(): Promise<void>;
@@ -49,19 +43,20 @@ export async function startTelemetry(options: TelemetryOptions): Promise<Telemet
     : undefined;
   if (otlp) readers.push(otlp.metricReader);
   const meters = new MeterProvider({ readers, ...(otlp ? { resource: otlp.resource } : {}) });
-  const tracer: Tracer | undefined = otlp?.tracer;
   return {
     meter: meters.getMeter('sippy'),
-    tracing: tracer !== undefined,
-    startSpan(name, kind, own, parentSpanId, attributes) {
-      if (!tracer) return trace.wrapSpanContext({ traceId: own.traceId, spanId: own.spanId, traceFlags: 1 });
-      const parent = trace.setSpanContext(context.active(), {
-        traceId: own.traceId,
-        spanId: parentSpanId ?? own.spanId,
-        traceFlags: 1,
-        isRemote: true,
-      });
-      return tracer.startSpan(name, { kind, attributes }, parent);
+    tracing: otlp !== undefined,
+    startSpan(name, kind, own, attributes) {
+      if (!otlp) return trace.wrapSpanContext({ ...own, traceFlags: TraceFlags.SAMPLED });
+      const parent = own.parentSpanId
+        ? trace.setSpanContext(ROOT_CONTEXT, {
+            traceId: own.traceId,
+            spanId: own.parentSpanId,
+            traceFlags: TraceFlags.SAMPLED,
+            isRemote: true,
+          })
+        : ROOT_CONTEXT;
+      return otlp.startSpan(own, name, { kind, attributes }, parent);
     },
     serveMetrics: (request, response) => prometheus.getMetricsRequestHandler(request, response),
     async stop() {

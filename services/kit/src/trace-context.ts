@@ -5,6 +5,8 @@ export interface TraceContext {
   readonly traceId: string;
   readonly spanId: string;
   readonly sampled: boolean;
+  /** Span that this one is part of; undefined where the trace begins here. */
+  readonly parentSpanId?: string;
 }
 
 const TRACEPARENT = /^00-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})$/;
@@ -48,7 +50,10 @@ export function childContext(
   correlationId: string,
   ratio: number,
 ): TraceContext {
-  if (parent) return { traceId: parent.traceId, spanId: newSpanId(), sampled: parent.sampled };
+  if (parent) {
+    const { traceId, sampled, spanId: parentSpanId } = parent;
+    return { traceId, spanId: newSpanId(), sampled, parentSpanId };
+  }
   const hex = correlationId.replaceAll('-', '').toLowerCase();
   const traceId = UUID_HEX.test(hex) && !/^0+$/.test(hex) ? hex : newSpanId() + newSpanId();
   return { traceId, spanId: newSpanId(), sampled: ratio > 0 && Math.random() < ratio };

