@@ -102,10 +102,10 @@ test('files are named in kebab-case for what they hold, and no room is called ut
   );
 });
 
-test('a file has at most 250 lines', () => {
-  expect(sources.filter(({ lines }) => lines > 251).map(({ path, lines }) => `${path}: ${lines}`)).toEqual(
-    [],
-  );
+test('a file has at most 250 lines, a test file at most 450', () => {
+  const most = (path: string) => (/\.test\.ts$/.test(path) ? 450 : 250);
+  const long = sources.filter(({ path, lines }) => lines > most(path) + 1);
+  expect(long.map(({ path, lines }) => `${path}: ${lines}`)).toEqual([]);
 });
 
 test('every service is shaped alike: a README, a main, a schema and migrations', () => {

@@ -1,5 +1,3 @@
-import { isUtf8 } from 'node:buffer';
-import { configureTextEncoding } from '@bufbuild/protobuf/wire';
 import type { Logger } from 'pino';
 import { type AccessRule, admit, compileAccess } from './access.ts';
 import { type Actor, type Principal, type Rpc, runInCall, type StreamRpc } from './call.ts';
@@ -14,7 +12,6 @@ import {
   deadlineExceeded,
   type FieldViolation,
   invalidFields,
-  malformedRequest,
   type Refusal,
   signInRequired,
   tooManyRequests,
@@ -71,18 +68,6 @@ export interface EndpointOptions {
 export interface Load {
   running: number;
 }
-
-const encoder = new TextEncoder();
-// Texts that are not UTF-8 are refused instead of being changed.
-configureTextEncoding({
-  encodeUtf8: (text) => encoder.encode(text),
-  encodeUtf8Into: (text, into) => encoder.encodeInto(text, into),
-  decodeUtf8: (bytes) => {
-    if (!isUtf8(bytes)) throw new NotUtf8();
-    return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
-  },
-  checkUtf8: (text) => text.isWellFormed(),
-});
 
 /** Compiles the RPCs of a service. Throws if one has no complete access rule or no handler. */
 export function compileEndpoints(
@@ -240,15 +225,4 @@ function reported(error: unknown, log: Logger, path: string): Refusal {
   const refusal = toRefusal(error);
   if (refusal instanceof Fault) log.error({ err: refusal.cause, method: path }, 'a call failed');
   return refusal;
-}
-
-class NotUtf8 extends Error {}
-
-/** Decodes a request; throws INVALID_ARGUMENT for bytes that are no such message. */
-export function decodeRequest(method: MethodDefinition, bytes: Uint8Array): Message {
-  try {
-    return method.requestType.decode(bytes) as Message;
-  } catch (error) {
-    throw malformedRequest(error instanceof NotUtf8 ? 'a text is not UTF-8' : 'its bytes cannot be read');
-  }
 }

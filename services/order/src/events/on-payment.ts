@@ -7,6 +7,7 @@ import {
   PaymentCompleted,
   PaymentFailed,
   PaymentRefunded,
+  PaymentRefundFailed,
 } from '@sippy/proto/payment/v1/payment_event';
 import type { OrderContext } from '../context.ts';
 import type { Changed } from '../domain/change.ts';
@@ -21,6 +22,7 @@ const types = {
   'payment.failed': { message: PaymentFailed, ends: true },
   'payment.cancelled': { message: PaymentCancelled, ends: true },
   'payment.refunded': { message: PaymentRefunded, ends: false },
+  'payment.refund_failed': { message: PaymentRefundFailed, ends: false },
 } as const;
 
 interface Heard {
