@@ -38,8 +38,8 @@ export interface Term extends RelayOptions {
   signal: AbortSignal;
   domain: string;
   stream: string;
-  /** How many more times to look soon. */
-  eager: number;
+  /** How often it has looked since it was woken. */
+  quiet: number;
 }
 
 class SessionLost extends Error {

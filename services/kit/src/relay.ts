@@ -17,7 +17,10 @@ export interface Relay {
 }
 
 const LOCK = 'select pg_try_advisory_lock(727272, 3) as held';
+/** Looks after a wake that follow each other closely. */
 const EAGER_LOOKS = 4;
+/** Looks without a wake after which nobody seems to be there. */
+const IDLE_LOOKS = 100;
 /** Longest pause before a stream that refuses is tried again. */
 const MAX_PAUSE_MS = 2000;
 /** After so many refusals in a row the stream counts as away, though NATS answers. */
@@ -86,7 +89,7 @@ async function lead(
   };
   const domain = options.db.service;
   const stream = streamName(options.bus, domain);
-  const term: Term = { ...options, run, status, waker, signal, domain, stream, eager: 0 };
+  const term: Term = { ...options, run, status, waker, signal, domain, stream, quiet: 0 };
   status.leading = true;
   await relayOn(term);
 }
@@ -134,12 +137,14 @@ async function relayOn(term: Term): Promise<void> {
 
 /**
  * Until woken or the next poll, but never sooner than the gap. For a while after a wake it looks at every gap, since what
- * was committed may lie behind a transaction that is still open.
+ * was committed may lie behind a transaction that is still open; when nothing has come for long, less often.
  */
 async function rest(term: Term, started: number): Promise<void> {
   const gapMs = term.gapMs ?? 20;
+  const pollMs = term.pollMs ?? 100;
   const gap = gapMs - (performance.now() - started);
   if (gap > 0) await term.waker.pause(gap, term.signal);
-  const woken = await term.waker.sleep(term.eager > 0 ? gapMs : (term.pollMs ?? 100), term.signal);
-  term.eager = woken ? EAGER_LOOKS : Math.max(0, term.eager - 1);
+  const sleepMs = term.quiet < EAGER_LOOKS ? gapMs : term.quiet < IDLE_LOOKS ? pollMs : pollMs * 5;
+  const woken = await term.waker.sleep(sleepMs, term.signal);
+  term.quiet = woken ? 0 : term.quiet + 1;
 }
