@@ -1,7 +1,6 @@
 import type { order as OrderModel } from '../../gen/prisma/client.ts';
-import type { FireModeName, Order, OrderChannelName, OrderKindName, Reason } from '../domain/order.ts';
-import type { OrderStatusName } from '../domain/order-state.ts';
-import type { PaymentStatusName } from '../domain/payment-state.ts';
+import type { Order, Reason } from '../domain/order.ts';
+import { isClosed } from '../domain/order-state.ts';
 import type { OrderTerms, PricedCharge, PricedTax } from '../domain/pricing-terms.ts';
 import { discountOf, lineArray, lineOf, type StoredDiscount, storedDiscount } from './line-rows.ts';
 
@@ -33,11 +32,11 @@ export function orderOf(row: OrderRow): Order {
     linesVersion: row.lines_version,
     number: row.number,
     businessDay: row.business_day,
-    status: row.status as OrderStatusName,
-    paymentStatus: row.payment_status as PaymentStatusName,
-    kind: row.kind as OrderKindName,
-    channel: row.channel as OrderChannelName,
-    fire: row.fire as FireModeName,
+    status: row.status,
+    paymentStatus: row.payment_status,
+    kind: row.kind,
+    channel: row.channel,
+    fire: row.fire,
     customerId: row.customer_id,
     customerName: row.customer_name,
     table: row.table_name,
@@ -80,9 +79,10 @@ export const MUTABLE = [
   'customer_id uuid',
   'version bigint',
   'lines_version bigint',
-  'status text',
-  'payment_status text',
-  'kind text',
+  'status order_status',
+  'is_open boolean',
+  'payment_status payment_status',
+  'kind order_kind',
   'customer_name text',
   'table_name text',
   'note text',
@@ -117,6 +117,7 @@ export function mutableParams(order: Order): unknown[] {
     order.version,
     order.linesVersion,
     order.status,
+    !isClosed(order.status),
     order.paymentStatus,
     order.kind,
     order.customerName,
@@ -151,8 +152,8 @@ export const CONSTANT = [
   'organisation_id uuid',
   'number text',
   'business_day date',
-  'channel text',
-  'fire text',
+  'channel order_channel',
+  'fire fire_mode',
   'placed_by_id text',
   'currency text',
   'terms jsonb',

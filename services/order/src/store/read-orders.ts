@@ -41,10 +41,10 @@ export interface OrderFilter {
 const LAST_ID = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
 
 const conditions = `
-  and ($4::text[] is null or o.status = any ($4))
-  and ($5::text[] is null or o.payment_status = any ($5))
-  and ($6::text[] is null or o.kind = any ($6))
-  and ($7::text[] is null or o.channel = any ($7))
+  and ($4::order_status[] is null or o.status = any ($4))
+  and ($5::payment_status[] is null or o.payment_status = any ($5))
+  and ($6::order_kind[] is null or o.kind = any ($6))
+  and ($7::order_channel[] is null or o.channel = any ($7))
   and ($8::date is null or o.business_day = $8)
   and ($9::text is null or starts_with(o.number, $9))
   and (o.taken_time, o.order_id) < ($10::timestamptz, $11::uuid) and o.taken_time >= $12::timestamptz
