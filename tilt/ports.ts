@@ -13,8 +13,16 @@ export interface TakenPort {
   used: number;
 }
 
-/** Where people look first; all other ports are whichever are free. */
-export const knownPorts: Readonly<Ports> = { gateway: 8080, 'sandbox-web': 8025 };
+/**
+ * Where people look first; all other ports are whichever are free. Only the checkout's own home gets
+ * them: one that `SIPPY_HOME` names runs beside it. `GATEWAY_PORT` and `INBOX_PORT` say otherwise.
+ */
+export function wishedPorts(env: NodeJS.ProcessEnv): Partial<Ports> {
+  const wish = (variable: string, usual: number) =>
+    Number(env[variable]) || (env.SIPPY_HOME ? undefined : usual);
+  const wishes = { gateway: wish('GATEWAY_PORT', 8080), 'sandbox-web': wish('INBOX_PORT', 8025) };
+  return Object.fromEntries(Object.entries(wishes).filter(([, port]) => port !== undefined));
+}
 
 /** The ports kept in this home, none if it never ran. */
 export function keptPorts(home: string): Ports {
@@ -22,21 +30,22 @@ export function keptPorts(home: string): Ports {
 }
 
 /**
- * A free port for each name, kept for the next time: the one people know, else the one it had before,
- * else any. `taken` tells which of the known ones were not to be had.
+ * A free port for each name, kept for the next time: the one wished for, else the one it had before,
+ * else any. `taken` tells which wishes were not granted.
  */
 export async function choosePorts(
   home: string,
   names: readonly string[],
+  wished: Partial<Ports> = {},
 ): Promise<{ ports: Ports; taken: TakenPort[] }> {
   const kept = keptPorts(home);
   const ports: Ports = {};
   const taken: TakenPort[] = [];
   for (const name of names) {
-    const wishes = [knownPorts[name], kept[name]].filter((p) => p !== undefined);
+    const wishes = [wished[name], kept[name]].filter((p) => p !== undefined);
     const used = await firstFree(wishes, Object.values(ports));
     ports[name] = used;
-    const wanted = knownPorts[name];
+    const wanted = wished[name];
     if (wanted !== undefined && used !== wanted) taken.push({ name, wanted, used });
   }
   writePrivateJson(fileOf(home), { ...kept, ...ports });

@@ -8,7 +8,7 @@ import { postgresUrl } from './infrastructure/postgres.ts';
 import { valkeyUrl } from './infrastructure/valkey.ts';
 import { type Keys, provideKeys } from './keys.ts';
 import { projectRoot, socketFolder } from './paths.ts';
-import { choosePorts, keptPorts, type Ports, type TakenPort } from './ports.ts';
+import { choosePorts, keptPorts, type Ports, type TakenPort, wishedPorts } from './ports.ts';
 import { locateTool, type ToolName } from './tools.ts';
 
 /** One process for all services, or one each. */
@@ -63,7 +63,9 @@ export async function describeSetup(options: SetupOptions): Promise<Setup> {
   const names = portNames(services);
   const kept = keptPorts(home);
   const known = options.keepPorts && names.every((name) => kept[name] !== undefined);
-  const { ports, taken } = known ? { ports: kept, taken: [] } : await choosePorts(home, names);
+  const { ports, taken } = known
+    ? { ports: kept, taken: [] }
+    : await choosePorts(home, names, wishedPorts(env));
   const keys = provideKeys(home, services, ['host', ...services]);
   const sockets = socketFolder(home);
   const port = (name: string) => portOf(ports, name);

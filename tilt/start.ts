@@ -164,7 +164,9 @@ async function checkHealth(system: System | undefined): Promise<void> {
   const states = await Promise.all(
     (system?.processes ?? []).map(async (p) => ({ p, ready: await p.spec.ready() })),
   );
-  const ill = states.filter((s) => !s.ready).map((s) => s.p.name);
+  // What answers may be somebody else at the same port, where ours could not have it.
+  const lost = system?.lost() ?? [];
+  const ill = states.filter((s) => !s.ready || lost.includes(s.p)).map((s) => s.p.name);
   if (ill.length === 0) return;
   throw new SetupError(`${ill.join(', ')} does not answer.`, `look into ${logFileOf(home, ill[0] ?? '')}`);
 }

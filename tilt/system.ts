@@ -1,4 +1,5 @@
 /** Starts what the process list names, in its order, and ends it again. */
+import type { ChildProcess } from 'node:child_process';
 import { existsSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { launch, type RunningServer, waitUntilReady } from './infrastructure/server.ts';
@@ -13,6 +14,8 @@ export interface System {
   processes: Process[];
   /** Starts one process and waits until it is ready. Throws `SetupError` if it is not. */
   start(process: Process): Promise<void>;
+  /** Started processes that have ended without having been asked to. */
+  lost(): Process[];
   /** Calls back when a started process ends without having been asked to. */
   onLoss(tell: (process: Process) => void): void;
   /** Ends all in reverse order; resolves when no process is left. Safe to call again. */
@@ -60,6 +63,7 @@ export function createSystem(setup: Setup, processes: Process[] = processesOf(se
     setup,
     processes,
     start,
+    lost: () => processes.filter((p) => hasEnded(running.get(p.name)?.child)),
     onLoss: (tell) => {
       losses = tell;
     },
@@ -73,6 +77,10 @@ export function createSystem(setup: Setup, processes: Process[] = processesOf(se
       for (const server of running.values()) server.child.unref();
     },
   };
+}
+
+function hasEnded(child: ChildProcess | undefined): boolean {
+  return child !== undefined && (child.exitCode !== null || child.signalCode !== null);
 }
 
 /** Where a process writes what it says. */

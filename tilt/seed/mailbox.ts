@@ -12,8 +12,19 @@ export async function awaitMailedToken(inboxUrl: string, address: string, since:
   return token;
 }
 
-async function getJson<T>(url: string): Promise<T> {
-  const response = await fetch(url, { signal: AbortSignal.timeout(40_000) });
-  if (!response.ok) throw new Error(`${url} answered ${response.status}.`);
-  return (await response.json()) as T;
+/** Asks again where the connection broke: an idle one may be closed just as it is used. */
+async function getJson<T>(url: string, tries = 3): Promise<T> {
+  try {
+    const response = await fetch(url, { signal: AbortSignal.timeout(40_000) });
+    if (!response.ok) throw new Error(`${url} answered ${response.status}.`);
+    return (await response.json()) as T;
+  } catch (error) {
+    if (tries > 1 && error instanceof TypeError) return getJson(url, tries - 1);
+    throw new Error(`The inbox does not answer: ${reasonOf(error)}`, { cause: error });
+  }
+}
+
+function reasonOf(error: unknown): string {
+  const { message, cause } = error as Error;
+  return cause instanceof Error ? `${message} (${cause.message})` : message;
 }

@@ -27,18 +27,22 @@ export interface Session {
 
 /** Commands in `home`, with further environment variables. */
 export function npmIn(home: string, extra: Record<string, string> = {}): Npm {
-  const env = { ...process.env, ...extra, SIPPY_HOME: home, NO_COLOR: '1' };
-  const start = (script: string, args: string[]) =>
-    spawn('npm', ['run', '--silent', script, '--', ...args], {
+  const env = { ...extra, SIPPY_HOME: home, NO_COLOR: '1' };
+  const open = (script: string, ...args: string[]) =>
+    startSession('npm', ['run', '--silent', script, '--', ...args], env);
+  return { open, run: (...words) => open(...words).ended };
+}
+
+/** Starts a command in the checkout, in a process group of its own, with further environment variables. */
+export function startSession(command: string, args: readonly string[], env: NodeJS.ProcessEnv): Session {
+  return sessionOf(
+    spawn(command, args, {
       cwd: projectRoot,
-      env,
+      env: { ...process.env, ...env },
       detached: true,
       stdio: ['ignore', 'pipe', 'pipe'],
-    });
-  return {
-    run: (script, ...args) => sessionOf(start(script, args)).ended,
-    open: (script, ...args) => sessionOf(start(script, args)),
-  };
+    }),
+  );
 }
 
 function sessionOf(child: ChildProcess): Session {

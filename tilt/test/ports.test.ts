@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { choosePorts } from '../ports.ts';
+import { choosePorts, wishedPorts } from '../ports.ts';
 
 let home: string;
 let servers: Server[] = [];
@@ -26,11 +26,17 @@ function occupy(port: number): Promise<void> {
   });
 }
 
-test('a port that people know and that is taken is named, and another one is used', async () => {
+test('a port that is wished for and taken is named, and another one is used', async () => {
   await occupy(8080);
-  const { ports, taken } = await choosePorts(home, ['gateway', 'nats']);
+  const { ports, taken } = await choosePorts(home, ['gateway', 'nats'], { gateway: 8080 });
   expect(taken).toEqual([{ name: 'gateway', wanted: 8080, used: ports.gateway }]);
   expect(ports.gateway).not.toBe(8080);
+});
+
+test('the checkout gets the ports that people know; a home of its own has ports of its own', () => {
+  expect(wishedPorts({})).toEqual({ gateway: 8080, 'sandbox-web': 8025 });
+  expect(wishedPorts({ SIPPY_HOME: '/elsewhere' })).toEqual({});
+  expect(wishedPorts({ SIPPY_HOME: '/elsewhere', GATEWAY_PORT: '9000' })).toEqual({ gateway: 9000 });
 });
 
 test('ports stay the same from start to start while they are free', async () => {

@@ -10,11 +10,11 @@ import { identify, type ProcessId, readRecord } from '../record.ts';
 import type { RunFile } from '../run-file.ts';
 import { thingsToTry } from '../summary.ts';
 import { survivors, temporaryHome } from './fixture.ts';
-import { type Npm, npmIn } from './npm.ts';
+import { type Npm, npmIn, startSession } from './npm.ts';
 
 const execute = promisify(execFile);
 const { home, remove } = temporaryHome();
-const npm: Npm = npmIn(home);
+const npm: Npm = npmIn(home, { GATEWAY_PORT: '8080' });
 let blocker: Server;
 let first: ProcessId[];
 
@@ -73,9 +73,11 @@ test('the curl that places and pays an order works as printed, and twice sells o
 test('the other things to try work as printed', async () => {
   const [, menu, watch] = thingsToTry(runFile());
   expect(await shell(menu?.command ?? '')).toContain('200 OK');
-  const seen = await shell(`timeout --signal=INT 8 ${watch?.command} 2>&1 || true`, { SIPPY_HOME: home });
-  expect(seen).toContain('live');
-}, 30_000);
+  const watching = startSession('bash', ['-c', `exec ${watch?.command}`], { SIPPY_HOME: home });
+  await watching.until('live');
+  watching.interrupt();
+  await watching.ended;
+}, 90_000);
 
 test('every demo login signs in', async () => {
   const { gatewayUrl, demo } = runFile();

@@ -96,11 +96,13 @@ test('everything starts in the order of its dependencies and becomes ready, as i
   while (waiting.size > 0) {
     const next = [...waiting.values()].filter((r) => (r.resource_deps ?? []).every((d) => done.has(d)));
     expect(next.length, `no way on from ${[...done].join(', ')}`).toBeGreaterThan(0);
-    for (const { name } of next) waiting.delete(name);
-    await Promise.all(next.map(bring));
+    // A few at a time: other tests run on these cores as well.
+    const few = next.slice(0, 3);
+    for (const { name } of few) waiting.delete(name);
+    await Promise.all(few.map(bring));
   }
   expect(done).toContain('seed');
-}, 180_000);
+}, 400_000);
 
 async function task({ name, cmd = [] }: Resource): Promise<void> {
   const [command = '', ...args] = cmd;
@@ -117,7 +119,7 @@ async function serve({ name, serve_cmd = [], readiness_probe }: Resource): Promi
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
     said = `${said}${text}`.slice(-4000);
   });
-  const giveUp = Date.now() + 60_000;
+  const giveUp = Date.now() + 120_000;
   while (!(await isReady(readiness_probe))) {
     const ended = child.exitCode !== null || child.signalCode !== null;
     if (ended || Date.now() > giveUp) throw new Error(`${name} is not ready: ${said}`);
