@@ -47,11 +47,12 @@ async function columnsOf(pool: pg.Pool): Promise<Map<string, string>> {
 /** Every scalar field of a schema.prisma, in the same words. Prisma's runtime model does not say what may be null. */
 function fieldsOf(schema: string): Map<string, string> {
   const fields = new Map<string, string>();
+  const enums = new Set([...schema.matchAll(/^enum (\w+) \{$/gm)].map(([, name]) => name));
   for (const [, name = '', body = ''] of schema.matchAll(/^model (\w+) \{\n(.*?)^\}/gms)) {
     const table = /@@map\("(\w+)"\)/.exec(body)?.[1] ?? name;
     for (const [line, field, type = '', suffix = ''] of body.matchAll(/^ +(\w+) +(\w+)(\[\]|\?)?.*$/gm)) {
       const column = /@map\("(\w+)"\)/.exec(line)?.[1] ?? field;
-      if (scalars.has(type)) fields.set(`${table}.${column}`, type + suffix);
+      if (scalars.has(type) || enums.has(type)) fields.set(`${table}.${column}`, type + suffix);
     }
   }
   return fields;

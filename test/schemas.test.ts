@@ -133,6 +133,7 @@ const NATIVE: Record<string, string> = {
 /** Reads the tables from a schema.prisma: scalar fields, keys and names in the database. */
 function readSchema(text: string): Table[] {
   const models = [...text.matchAll(/^model (\w+) \{$(.*?)^\}$/gms)];
+  const enums = new Set([...text.matchAll(/^enum (\w+) \{$/gm)].map(([, name]) => name));
   const tables = models.map(([, model = '', body = '']) => {
     const map = /@@map\("([^"]+)"\)/.exec(body)?.[1];
     const table: Table = { name: map ?? model, columns: [], primary: '', unique: [] };
@@ -147,7 +148,7 @@ function readSchema(text: string): Table[] {
     for (const [, field = '', type = '', list, optional, rest = ''] of body.matchAll(
       /^ {2}(\w+) +(\w+)(\[\])?(\?)?(.*)$/gm,
     )) {
-      const scalar = TYPES[type];
+      const scalar = TYPES[type] ?? (enums.has(type) ? type : undefined);
       if (scalar === undefined) continue;
       const native = /@db\.(\w+)/.exec(rest)?.[1];
       const base = native ? (NATIVE[native] ?? native) : scalar;
