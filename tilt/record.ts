@@ -62,14 +62,14 @@ export async function endPart(part: Part, patienceMs = graceMs): Promise<void> {
   await gone(part, 5000);
 }
 
-/** What ends together, in the order of ending: nobody loses what it needs while it still works. */
-const endings: readonly (readonly Label[])[] = [['edge'], ['services'], ['sandbox', 'infrastructure']];
+/** What ends before the rest: nobody loses what it needs while it still works. */
+const early: readonly Label[] = ['edge', 'services'];
 
 /** Ends parts: first those that take calls from outside, last those that hold data. */
 export async function endParts(parts: readonly Part[]): Promise<void> {
-  for (const labels of endings) {
-    await Promise.all(parts.filter((p) => labels.includes(p.label)).map((p) => endPart(p)));
-  }
+  const end = (some: readonly Part[]) => Promise.all(some.map((part) => endPart(part)));
+  for (const label of early) await end(parts.filter((p) => p.label === label));
+  await end(parts.filter((p) => !early.includes(p.label)));
 }
 
 /** Waits until a process is gone; false if it is not within `timeoutMs`. */

@@ -1,5 +1,6 @@
 /** Runs the project's npm commands as a person does, on a home of the test's own. */
 import { type ChildProcess, spawn } from 'node:child_process';
+import type { Socket } from 'node:net';
 import { projectRoot } from '../paths.ts';
 
 /** How a command ended and what it said. */
@@ -28,9 +29,22 @@ export interface Session {
 /** Commands in `home`, with further environment variables. */
 export function npmIn(home: string, extra: Record<string, string> = {}): Npm {
   const env = { ...extra, SIPPY_HOME: home, NO_COLOR: '1' };
+  stopWithThisProcess(home);
   const open = (script: string, ...args: string[]) =>
     startSession('npm', ['run', '--silent', script, '--', ...args], env);
   return { open, run: (...words) => open(...words).ended };
+}
+
+/** Whatever was left running there is stopped once this process is gone, even if it was killed. */
+function stopWithThisProcess(home: string): void {
+  const waiter = spawn('sh', ['-c', 'cat >/dev/null; exec "$0" tilt/stop.ts', process.execPath], {
+    cwd: projectRoot,
+    env: { ...process.env, SIPPY_HOME: home },
+    detached: true,
+    stdio: ['pipe', 'ignore', 'ignore'],
+  });
+  waiter.unref();
+  (waiter.stdin as Socket).unref();
 }
 
 /** Starts a command in the checkout, in a process group of its own, with further environment variables. */
