@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { DatabaseAway, isConflict, isDatabaseAway, sqlState } from './db-errors.ts';
 import { columnTypes } from './db-types.ts';
@@ -50,6 +51,9 @@ export interface DatabaseOptions {
   lockTimeoutMs?: number;
   idleInTransactionMs?: number;
 }
+
+/** Longest wait for the pool's connections to be given back at the end. */
+const CLOSE_MS = 5000;
 
 /** Opens the database of a service: nothing is connected before it is needed. */
 export function openDatabase(options: DatabaseOptions): Database {
@@ -104,7 +108,8 @@ export function openDatabase(options: DatabaseOptions): Database {
     isReady: () => answers(pool),
     async close() {
       await Promise.all([...reads, ...commands].map((lane) => lane.close()));
-      await pool.end().catch(() => undefined);
+      // A connection that is never given back must not keep the process from ending.
+      await Promise.race([pool.end().catch(() => undefined), sleep(CLOSE_MS, undefined, { ref: false })]);
     },
   };
 }

@@ -34,7 +34,7 @@ export interface DraftEvent {
 }
 
 /** Largest envelope: well below what NATS takes, so that no event can stop the relay. */
-const MAX_ENVELOPE_BYTES = 512 * 1024;
+const MAX_ENVELOPE_BYTES = 256 * 1024;
 
 const actorKinds = {
   guest: ActorKind.GUEST,
@@ -46,7 +46,7 @@ const actorKinds = {
 
 /**
  * Gives an event of the service `source` its id and envelope; without a call its actor is the service itself. Throws if it
- * is larger than 512 KiB.
+ * is larger than 256 KiB.
  */
 export function draftEvent(source: string, call: Call | undefined, event: NewEvent): DraftEvent {
   const id = newId();

@@ -28,7 +28,7 @@ export async function sendWindow(
   cursor: RelayCursor,
   careful: boolean,
 ): Promise<{ cursor: RelayCursor; more: boolean }> {
-  const window = await readWindow(term.run, cursor.xid, careful ? FIRST_WINDOW : (term.windowSize ?? 1000));
+  const window = await readWindow(term.run, cursor.xid, careful ? FIRST_WINDOW : (term.windowSize ?? 500));
   if (window.events.length === 0) return { cursor: { ...cursor, xid: window.until }, more: window.more };
   const sending = careful
     ? sendCarefully(term, link, window)

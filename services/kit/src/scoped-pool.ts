@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { isDatabaseAway } from './db-errors.ts';
 import { scopeSetting } from './scope.ts';
 import { currentScope } from './scope-context.ts';
 
@@ -8,6 +9,7 @@ type Connected = (
   done: (release?: unknown) => void,
 ) => void;
 
+const SET_SCOPE = { name: 'sippy_set_scope', text: `select set_config('sippy.scope', $1, false)` };
 const scopes = new WeakMap<object, string>();
 
 /**
@@ -35,24 +37,26 @@ export class ScopedPool extends pg.Pool {
   }
 }
 
+/** Connections that the server may have ended while they were idle, and are tried before that is believed of all. */
+const TRIES = 3;
+
 async function takeScoped(take: () => Promise<pg.PoolClient>): Promise<pg.PoolClient> {
   const scope = scopeSetting(currentScope());
-  const client = await take();
-  guardRelease(client);
-  if (scopes.get(client) === scope) return client;
-  scopes.delete(client);
-  try {
-    await client.query({
-      name: 'sippy_set_scope',
-      text: `select set_config('sippy.scope', $1, false)`,
-      values: [scope],
-    });
-  } catch (error) {
-    client.release(error as Error);
-    throw error;
+  for (let left = TRIES; ; left--) {
+    const client = await take();
+    guardRelease(client);
+    if (scopes.get(client) === scope) return client;
+    scopes.delete(client);
+    try {
+      await client.query({ ...SET_SCOPE, values: [scope] });
+    } catch (error) {
+      client.release(error as Error);
+      if (left > 1 && isDatabaseAway(error)) continue;
+      throw error;
+    }
+    scopes.set(client, scope);
+    return client;
   }
-  scopes.set(client, scope);
-  return client;
 }
 
 /** A connection that is given back in the middle of a transaction, or failed in one, is not used again as it is. */

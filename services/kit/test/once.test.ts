@@ -4,7 +4,7 @@ import { newId } from '../src/ids.ts';
 import { type Json, once, onceIfSql, onceKey, onceParams, onceSql, remembered } from '../src/once.ts';
 import { cafeScope, customerScope, noScope, serviceScope } from '../src/scope.ts';
 import { testCall, testPrincipal } from '../src/testing.ts';
-import { runAsOwner, testDatabase } from './fixtures.ts';
+import { runAsOwner, testDatabase, until } from './fixtures.ts';
 
 interface Request {
   requestId: string;
@@ -99,13 +99,15 @@ describe('a request', () => {
     const held = new Promise<void>((resolve) => {
       release = resolve;
     });
+    let begun = false;
     const first = db.transaction(call.scope, async (tx) => {
       await tx.once(key, { id: 'first' });
+      begun = true;
       await held;
       throw new Error('gives up');
     });
     first.catch(() => undefined);
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await until(() => begun);
     const second = place(request);
     await new Promise((resolve) => setTimeout(resolve, 50));
     release();
