@@ -6,19 +6,28 @@ import pg from 'pg';
 import { provisionRoles, rolePasswords } from '../tilt/databases.ts';
 import { startInfrastructure } from '../tilt/infrastructure.ts';
 import { projectRoot } from '../tilt/paths.ts';
+import { claimFolder, sweepLeftovers } from './leftovers.ts';
 
 /** Services that only tests know. */
 const TEST_SERVICES = ['alpha', 'beta'];
 
+const PREFIX = 'sippy-test-';
+
 /** vitest calls this before the first test file, and what it returns after the last. */
 export async function setup(): Promise<() => Promise<void>> {
-  const folder = mkdtempSync(join(memoryFolder(), 'sippy-test-'));
+  sweepLeftovers(memoryFolder(), PREFIX);
+  const folder = mkdtempSync(join(memoryFolder(), PREFIX));
   const infrastructure = await startInfrastructure({
     folder,
     durable: false,
     maxConnections: 400,
     settings: ['max_locks_per_transaction=256', 'log_min_messages=fatal'],
   });
+  const { postgres, nats, valkey } = infrastructure.servers;
+  claimFolder(
+    folder,
+    [postgres, nats, valkey].map((server) => server.child.pid),
+  );
   const services = [
     ...TEST_SERVICES,
     ...readdirSync(join(projectRoot, 'services'), { withFileTypes: true })
