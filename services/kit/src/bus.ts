@@ -44,6 +44,7 @@ export function openBus(options: BusOptions): Bus {
   const listeners = new Set<() => void>();
   const pokes = new Map<string, Set<() => void>>();
   const lastPoke = new Map<string, number>();
+  const poking = new Map<string, NodeJS.Timeout>();
   const namespace = options.namespace ?? '';
   let link: Link | undefined;
   let connection: NatsConnection | undefined;
@@ -112,11 +113,15 @@ export function openBus(options: BusOptions): Bus {
     },
     local: new Map(),
     poke(domain) {
-      if (!link) return;
-      const now = performance.now();
-      if (now - (lastPoke.get(domain) ?? Number.NEGATIVE_INFINITY) < POKE_MS) return;
-      lastPoke.set(domain, now);
-      link.nc.publish(pokeSubject(namespace, domain));
+      if (!link || poking.has(domain)) return;
+      const send = () => {
+        poking.delete(domain);
+        lastPoke.set(domain, performance.now());
+        link?.nc.publish(pokeSubject(namespace, domain));
+      };
+      const wait = (lastPoke.get(domain) ?? Number.NEGATIVE_INFINITY) + POKE_MS - performance.now();
+      if (wait <= 0) send();
+      else poking.set(domain, setTimeout(send, wait));
     },
     onPoke(domain, listener) {
       let all = pokes.get(domain);
@@ -130,6 +135,7 @@ export function openBus(options: BusOptions): Bus {
     },
     async close() {
       closed = true;
+      for (const timer of poking.values()) clearTimeout(timer);
       await Promise.race([opening, new Promise((resolve) => setTimeout(resolve, 100).unref())]);
       await connection?.close().catch(() => undefined);
       down();
