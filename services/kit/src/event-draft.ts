@@ -1,3 +1,4 @@
+import { BinaryWriter } from '@bufbuild/protobuf/wire';
 import { ActorKind, Event as EventMessage } from '@sippy/proto/event/v1/event';
 import type { Call, PrincipalKind } from './call.ts';
 import { newId } from './ids.ts';
@@ -51,7 +52,7 @@ const actorKinds = {
 export function draftEvent(source: string, call: Call | undefined, event: NewEvent): DraftEvent {
   const id = newId();
   const { type, aggregate, cafeId, organisationId } = event;
-  const envelope = EventMessage.encode({
+  const envelope = encode({
     eventId: id,
     type,
     typeVersion: event.typeVersion ?? 1,
@@ -67,7 +68,7 @@ export function draftEvent(source: string, call: Call | undefined, event: NewEve
     aggregateId: aggregate.id,
     aggregateVersion: aggregate.version,
     payload: Buffer.from(event.payload.buffer, event.payload.byteOffset, event.payload.byteLength),
-  }).finish();
+  });
   if (envelope.length > MAX_ENVELOPE_BYTES) throw new Error(`an event of ${envelope.length} bytes: ${type}`);
   return {
     id,
@@ -80,6 +81,18 @@ export function draftEvent(source: string, call: Call | undefined, event: NewEve
     subject: `${subjectOf(source, type)}.${cafeId ?? '_'}`,
     envelope,
   };
+}
+
+let writer = new BinaryWriter();
+
+/** Encodes with a writer that keeps its memory from one event to the next. */
+function encode(event: EventMessage): Uint8Array {
+  try {
+    return EventMessage.encode(event, writer).finish();
+  } catch (error) {
+    writer = new BinaryWriter();
+    throw error;
+  }
 }
 
 /**
