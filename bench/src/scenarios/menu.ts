@@ -47,7 +47,7 @@ async function cached(context: BenchContext, cafeId: string): Promise<Figure[]> 
     cpuUs.push(((cpuOf(after) - cpuOf(before)) * 1e6) / all);
   }
   return [
-    { what: 'cached menu reads (JSON)', unit: '/s', ...spread(perSecond) },
+    { what: 'cached menu reads (JSON, gzip as browsers ask)', unit: '/s', ...spread(perSecond) },
     { what: 'CPU of a cached read, all processes', unit: 'µs', ...spread(cpuUs) },
   ];
 }
