@@ -36,6 +36,8 @@ async function cached(context: BenchContext, cafeId: string): Promise<Figure[]> 
       String(context.seconds),
       '--warm-up-time',
       '1',
+      '-H',
+      'accept-encoding: gzip',
       url,
     ]);
     const after = usageOf(context.system.pids);
