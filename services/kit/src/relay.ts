@@ -90,6 +90,8 @@ async function lead(
   const domain = options.db.service;
   const stream = streamName(options.bus, domain);
   const term: Term = { ...options, run, status, waker, signal, domain, stream, quiet: 0 };
+  // A connection that is lost wakes the loop, whose next query then ends the term.
+  session.once('end', () => waker.wake());
   status.leading = true;
   await relayOn(term);
 }
