@@ -128,11 +128,12 @@ describe('a consumer', () => {
 
 describe('replay', () => {
   it('builds a read model from the log, and a second one changes nothing', async () => {
+    await commitFacts(db, 5000, 20);
     const consumer = await recorder(test, { name: 'replayed' });
     const options = { db, consumer, log, maxAttempts: 3, backoffMs: [10], sourceUrl: test.auditUrl };
     const read = await replayLog(options);
     const first = await applied(db, 'replayed');
-    expect(first.length).toBeGreaterThan(8);
+    expect(first).toEqual(expect.arrayContaining(range(5000, 20)));
     expect(await replayLog(options)).toBe(read);
     expect(await applied(db, 'replayed')).toEqual(first);
     await runAsOwner(test, `delete from applied where consumer = 'replayed'`);
