@@ -10,6 +10,7 @@ import { statement } from '../src/statement.ts';
 import type { TestDatabase } from '../src/test-database.ts';
 import {
   applied,
+  commitFacts,
   endConnections,
   fact,
   log,
