@@ -1,3 +1,5 @@
+import { randomInt } from 'node:crypto';
+import { DeviceKind, Role } from '@sippy/proto/web/auth/v1/auth';
 import { connect, type Sippy } from '@sippy/sdk';
 import { v7 as newId } from 'uuid';
 import type { BenchSystem } from './bench-system.ts';
@@ -7,13 +9,14 @@ export interface BenchCafe {
   cafeId: string;
   /** Three products of its menu. */
   lines: { productId: string; variantId: string; quantity: number }[];
+  /** Access token of the barista who is signed in at its till. */
+  token(): Promise<string>;
 }
 
 /** The bench's own organisation. */
 export interface BenchCafes {
   cafes: BenchCafe[];
-  /** Access token of its owner. */
-  token: string;
+  close(): void;
 }
 
 const productCount = 60;
@@ -55,13 +58,36 @@ export async function makeBenchCafes(system: BenchSystem, count: number): Promis
     await sippy.catalog.createProduct({ categoryId, productId, name: `Coffee number ${index}`, variants });
     products.push({ productId, variantId: variants[0]?.variantId ?? '', quantity: 1 });
   }
-  const token = (await sippy.session.accessToken()) ?? '';
+  const barista = { staffId: newId(), pin: String(randomInt(10_000_000, 99_999_999)) };
+  const rights = cafeIds.map((cafeId) => ({ cafeId, role: Role.BARISTA }));
+  await sippy.staff.createStaff({ organisationId, ...barista, name: 'Bench', rights });
+  const tills: Sippy[] = [];
+  const cafes: BenchCafe[] = [];
+  for (const [index, cafeId] of cafeIds.entries()) {
+    const till = await signInAtTill(sippy, system.gatewayUrl, cafeId, barista);
+    tills.push(till);
+    cafes.push({
+      cafeId,
+      lines: [0, 1, 2].flatMap((at) => products[(index + at) % productCount] ?? []),
+      token: async () => (await till.session.accessToken()) ?? '',
+    });
+  }
   sippy.close();
-  const cafes = cafeIds.map((cafeId, index) => ({
-    cafeId,
-    lines: [0, 1, 2].map((at) => products[(index + at) % productCount]),
-  }));
-  return { cafes: cafes as BenchCafe[], token };
+  return { cafes, close: () => tills.map((till) => till.close()) };
+}
+
+/** Pairs a till at a café and signs a barista in there, as on every morning. */
+async function signInAtTill(
+  owner: Sippy,
+  url: string,
+  cafeId: string,
+  barista: { staffId: string; pin: string },
+): Promise<Sippy> {
+  const { code } = await owner.device.createPairingCode({ cafeId, name: 'Bench', kind: DeviceKind.POS });
+  const till = connect({ url });
+  till.session.use((await till.device.pairDevice({ code })).tokens);
+  till.session.use((await till.device.signInWithPin(barista)).tokens);
+  return till;
 }
 
 async function renew(sippy: Sippy): Promise<void> {

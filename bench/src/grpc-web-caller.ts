@@ -35,7 +35,8 @@ export class CallFailed extends Error {
 
 /** A few HTTP/2 connections that speak grpc-web, as cheap as Node allows: the load must not be the bottleneck. */
 export interface GrpcWebCaller {
-  call<Q, S>(rpc: Rpc<Q, S>, request: Q, token?: string): Promise<S>;
+  /** Calls over the connection of that number, or over each in turn. */
+  call<Q, S>(rpc: Rpc<Q, S>, request: Q, from?: { token: string; connection: number }): Promise<S>;
   close(): void;
 }
 
@@ -51,7 +52,8 @@ export function openCaller(origin: string, connections: number): GrpcWebCaller {
     return session;
   };
   return {
-    call: (method, request, token) => send(sessionAt(next++ % connections), method, request, token),
+    call: (method, request, from) =>
+      send(sessionAt((from?.connection ?? next++) % connections), method, request, from?.token),
     close: () => {
       for (const session of sessions) session?.close();
     },

@@ -33,6 +33,7 @@ try {
     process.stdout.write(`${section}\n`);
     sections.push(section);
   }
+  cafes.close();
   if (wanted.length === 0)
     writeFileSync(join(import.meta.dirname, '../RESULTS.md'), `${heading()}\n${sections.join('\n')}`);
 } finally {

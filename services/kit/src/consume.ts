@@ -10,6 +10,8 @@ export interface ConsumeOptions extends ApplyOptions {
   bus: Bus;
   /** Most events of a batch. */
   batchSize?: number;
+  /** Shortest time from one batch to the next, in milliseconds: what comes meanwhile shares a transaction (50). */
+  gapMs?: number;
 }
 
 /** A running consumer. */
@@ -24,6 +26,8 @@ export interface RunningConsumer {
 const ACK_WAIT_MS = 10_000;
 /** How many events may be under way, and so how many wait in memory. */
 const MAX_ACK_PENDING = 500;
+/** A batch of one costs nearly as much as one of twenty, and nobody sees twenty batches a second. */
+const GAP_MS = 50;
 /** Pause after the database was away. */
 const AWAY_MS = 500;
 
@@ -113,10 +117,20 @@ async function consumeOn(
   check();
   if (signal.aborted) end();
   const batchSize = options.batchSize ?? 200;
+  let next = 0;
   try {
     while (!over) {
-      if (buffer.length === 0) await waker.sleep(60_000, signal);
-      else await work(options, buffer.splice(0, batchSize), progress, waker, signal);
+      if (buffer.length === 0) {
+        await waker.sleep(60_000, signal);
+        continue;
+      }
+      const gap = next - performance.now();
+      if (gap > 0 && buffer.length < batchSize) {
+        await waker.pause(gap, signal, () => over || buffer.length >= batchSize);
+        continue;
+      }
+      next = performance.now() + (options.gapMs ?? GAP_MS);
+      await work(options, buffer.splice(0, batchSize), progress, waker, signal);
     }
   } finally {
     off();

@@ -75,9 +75,9 @@ class LaneQuery extends Base {
   }
 }
 
-/** Sends a prepared statement on a pipelined connection; `described` belongs to that connection. */
+/** Sends a prepared statement; `described` belongs to that connection. */
 export function sendStatement<Row>(
-  client: pg.Client,
+  client: pg.ClientBase,
   statement: Statement<Row>,
   params: readonly unknown[],
   described: DescribedColumns,

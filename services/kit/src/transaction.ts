@@ -2,6 +2,7 @@ import type pg from 'pg';
 import { currentCall } from './call.ts';
 import { appendParams, appendStatement } from './event-append.ts';
 import { draftEvent, type NewEvent } from './event-draft.ts';
+import { type DescribedColumns, sendStatement } from './lane-query.ts';
 import { insertRequest, type Json, type OnceKey, onceParams } from './once.ts';
 import type { Statement } from './statement.ts';
 
@@ -19,12 +20,7 @@ export function transactionOn(client: pg.ClientBase, source: string): Transactio
   let appended = false;
   const query = async <Row>(statement: Statement<Row>, params: readonly unknown[]): Promise<Row[]> => {
     if (statement.appends) appended = true;
-    const result = await client.query({
-      name: statement.name,
-      text: statement.text,
-      values: params as unknown[],
-    });
-    return result.rows as Row[];
+    return sendStatement(client, statement, params, describedBy(client));
   };
   return {
     query,
@@ -38,4 +34,16 @@ export function transactionOn(client: pg.ClientBase, source: string): Transactio
     },
     appended: () => appended,
   };
+}
+
+const described = new WeakMap<pg.ClientBase, DescribedColumns>();
+
+/** What a connection of the pool has learnt of its prepared statements stays with it. */
+function describedBy(client: pg.ClientBase): DescribedColumns {
+  let known = described.get(client);
+  if (!known) {
+    known = new Map();
+    described.set(client, known);
+  }
+  return known;
 }

@@ -10,7 +10,6 @@ import {
   PaymentRefundFailed,
 } from '@sippy/proto/payment/v1/payment_event';
 import type { OrderContext } from '../context.ts';
-import type { Changed } from '../domain/change.ts';
 import { applyStanding, changesPayment } from '../domain/progress.ts';
 import { standingOf } from '../peers/payments.ts';
 import { lockOrders, rememberPayments, saveLocked } from '../store/apply-events.ts';
@@ -46,19 +45,16 @@ export function onPayment(ctx: OrderContext): Consumer {
       const heard = events.flatMap(hear);
       const orders = await lockOrders(tx, [...new Set(heard.map(({ orderId }) => orderId))]);
       const now = ctx.clock.now();
-      const changes: { changed: Changed; cause: Event }[] = [];
+      const changes: Parameters<typeof saveLocked>[1][number][] = [];
       const words: Parameters<typeof rememberPayments>[1][number][] = [];
       for (const order of orders.values()) {
         const about = heard.filter(({ orderId }) => orderId === order.orderId);
         const newest = about.reduce((a, b) => (b.standing.version > a.standing.version ? b : a));
         const standing = standingOf(newest.standing);
+        const ended = about.filter(({ ends }) => ends).map(({ paymentId }) => paymentId);
         const changed = changesPayment(order, standing) ? applyStanding(order, standing, now) : undefined;
-        if (changed) changes.push({ changed, cause: newest.event });
-        words.push({
-          orderId: order.orderId,
-          standingVersion: standing.version,
-          ended: about.filter(({ ends }) => ends).map(({ paymentId }) => paymentId),
-        });
+        if (changed) changes.push({ changed, cause: newest.event, ended });
+        else words.push({ orderId: order.orderId, standingVersion: standing.version, ended });
       }
       await saveLocked(tx, changes);
       await rememberPayments(tx, words);

@@ -9,7 +9,6 @@ import {
   TicketStarted,
 } from '@sippy/proto/kitchen/v1/kitchen_event';
 import type { OrderContext } from '../context.ts';
-import type { Changed } from '../domain/change.ts';
 import { applyProgress } from '../domain/progress.ts';
 import { lockOrders, rememberKitchen, saveLocked } from '../store/apply-events.ts';
 
@@ -43,15 +42,16 @@ export function onTicket(ctx: OrderContext): Consumer {
       }
       const orders = await lockOrders(tx, [...newest.keys()]);
       const now = ctx.clock.now();
-      const changes: { changed: Changed; cause: Event }[] = [];
+      const changes: Parameters<typeof saveLocked>[1][number][] = [];
       const words: { orderId: string; version: bigint }[] = [];
       for (const { event, progress, reopens } of newest.values()) {
         const order = orders.get(progress.orderId);
         if (!order || progress.version <= order.kitchenVersion) continue;
         const { version, started, allDone } = progress;
-        const changed = applyProgress(order, { version, started, allDone, reopened: reopens }, now);
+        const heard = { ...order, kitchenVersion: version };
+        const changed = applyProgress(heard, { version, started, allDone, reopened: reopens }, now);
         if (changed) changes.push({ changed, cause: event });
-        words.push({ orderId: order.orderId, version });
+        else words.push({ orderId: order.orderId, version });
       }
       await saveLocked(tx, changes);
       await rememberKitchen(tx, words);
@@ -64,5 +64,7 @@ function hear(event: Event): Heard[] {
   const { progress } = decodePayload<{ progress: OrderProgress | undefined }>(event, type.message);
   if (!progress) return [];
   const reopens = type.reopens === 'always' || (type.reopens === 'if started' && progress.started);
+  // The kitchen's first word, that it has the order: there is no older one to tell apart, and nothing changes.
+  if (progress.version === 1n && !progress.started && !progress.allDone && !reopens) return [];
   return [{ event, progress, reopens }];
 }

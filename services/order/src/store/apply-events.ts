@@ -15,38 +15,54 @@ const lock = statement<{ order_id: string }>(
 
 /** Locks orders in the order of their ids, and reads them as they are then. */
 export async function lockOrders(tx: Transaction, orderIds: readonly string[]): Promise<Map<string, Order>> {
+  if (orderIds.length === 0) return new Map();
   await tx.query(lock, [orderIds]);
   const rows = await tx.query(many, [orderIds]);
   return new Map(rows.map((row) => [row.order_id, orderOf(row)]));
 }
 
+const HEARD = [
+  ...MUTABLE,
+  { name: 'standing_version', type: 'bigint' },
+  { name: 'kitchen_version', type: 'bigint' },
+];
+const fromEnded = 'array(select jsonb_array_elements_text(c.ended))';
+
 const save = statement<object>(
   'order_save_many',
-  `update "order" o set ${MUTABLE.map(({ name }) => `${name} = c.${name}`).join(', ')}
-  from unnest($1::uuid[], ${MUTABLE.map(({ type }, i) => `$${2 + i}::${type}[]`).join(', ')})
-    as c(order_id, ${MUTABLE.map(({ name }) => name).join(', ')})
+  `update "order" o set ${HEARD.map(({ name }) => `${name} = c.${name}`).join(', ')}, ${releaseSql(fromEnded)}
+  from unnest($1::uuid[], $2::jsonb[], ${HEARD.map(({ type }, i) => `$${3 + i}::${type}[]`).join(', ')})
+    as c(order_id, ended, ${HEARD.map(({ name }) => name).join(', ')})
   where o.order_id = c.order_id`,
 );
 
+/** A change of a locked order, the event that led to it, and the payments that have ended with it. */
+export interface Heard {
+  readonly changed: Changed;
+  readonly cause: Event;
+  readonly ended?: readonly string[];
+}
+
 /** Writes changes of locked orders that leave their lines as they are, with an event each. */
-export async function saveLocked(
-  tx: Transaction,
-  changes: readonly { changed: Changed; cause: Event }[],
-): Promise<void> {
+export async function saveLocked(tx: Transaction, changes: readonly Heard[]): Promise<void> {
   if (changes.length === 0) return;
-  const rows = changes.map(({ changed }) => mutableParams(changed.order));
+  const rows = changes.map(({ changed: { order } }) => [
+    ...mutableParams(order),
+    order.standingVersion,
+    order.kitchenVersion,
+  ]);
   await tx.query(save, [
     changes.map(({ changed }) => changed.order.orderId),
-    ...MUTABLE.map((_, column) => rows.map((row) => row[column])),
+    changes.map(({ ended }) => JSON.stringify(ended ?? [])),
+    ...HEARD.map((_, column) => rows.map((row) => row[column])),
   ]);
   await tx.append(changes.map(({ changed, cause }) => ({ ...orderEvent(changed), cause })));
 }
 
 const hear = statement<object>(
   'order_hear_payments',
-  `update "order" o set standing_version = greatest(o.standing_version, c.standing_version), ${releaseSql('c.ended')}
-  from (select order_id, standing_version, array(select jsonb_array_elements_text(ended)) as ended
-    from unnest($1::uuid[], $2::bigint[], $3::jsonb[]) as h(order_id, standing_version, ended)) c
+  `update "order" o set standing_version = greatest(o.standing_version, c.standing_version), ${releaseSql(fromEnded)}
+  from unnest($1::uuid[], $2::bigint[], $3::jsonb[]) as c(order_id, standing_version, ended)
   where o.order_id = c.order_id`,
 );
 
@@ -57,7 +73,7 @@ export interface PaymentWord {
   readonly ended: readonly string[];
 }
 
-/** Remembers what the payment service has said of locked orders, and ends the holds of payments that have ended. */
+/** Remembers what the payment service has said of locked orders that stay as they are, and ends the holds of its payments. */
 export async function rememberPayments(tx: Transaction, words: readonly PaymentWord[]): Promise<void> {
   if (words.length === 0) return;
   await tx.query(hear, [
@@ -73,7 +89,7 @@ const hearKitchen = statement<object>(
   from unnest($1::uuid[], $2::bigint[]) as c(order_id, version) where o.order_id = c.order_id`,
 );
 
-/** Remembers which word of the kitchen was the last about locked orders. */
+/** Remembers which word of the kitchen was the last about locked orders that stay as they are. */
 export async function rememberKitchen(
   tx: Transaction,
   words: readonly { orderId: string; version: bigint }[],
