@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { Database } from './db.ts';
+import { type JobLock, openJobLock } from './job-lock.ts';
 import type { Job } from './service.ts';
 
 /** Runs a service's jobs until stopped. */
@@ -14,39 +15,27 @@ const MAX_HEAD_START_MS = 1000;
 /** Starts the jobs of a service. */
 export function startJobs(jobs: readonly Job[], db: Database, log: Logger): RunningJobs {
   const stopping = new AbortController();
-  const loops = jobs.map((job) => repeat(job, db, log, stopping.signal));
+  const lock = openJobLock(db);
+  const loops = jobs.map((job) => repeat(job, lock, log, stopping.signal));
   return {
     async stop() {
       stopping.abort();
       await Promise.all(loops);
+      await lock.close().catch(() => undefined);
     },
   };
 }
 
-async function repeat(job: Job, db: Database, log: Logger, signal: AbortSignal): Promise<void> {
+async function repeat(job: Job, lock: JobLock, log: Logger, signal: AbortSignal): Promise<void> {
   await pause(Math.random() * Math.min(job.everyMs, MAX_HEAD_START_MS), signal);
   while (!signal.aborted) {
     try {
-      await (job.exclusive ? alone(job, db, signal) : job.run(signal));
+      await (job.exclusive ? lock.alone(job.name, signal, (held) => job.run(held)) : job.run(signal));
     } catch (error) {
       if (!signal.aborted)
         log.error({ err: error, job: job.name }, 'a job failed; its next round comes as usual');
     }
     await pause(job.everyMs, signal);
-  }
-}
-
-/** One host at a time; the others skip the round. */
-async function alone(job: Job, db: Database, signal: AbortSignal): Promise<void> {
-  const session = await db.connect();
-  try {
-    const { rows } = await session.query<{ held: boolean }>(
-      'select pg_try_advisory_lock(727273, hashtext($1)) as held',
-      [job.name],
-    );
-    if (rows[0]?.held) await job.run(signal);
-  } finally {
-    await session.end().catch(() => undefined);
   }
 }
 
