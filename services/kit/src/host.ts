@@ -45,13 +45,12 @@ export async function startHost(
   options: HostOptions = {},
 ): Promise<Host> {
   const config = readConfig(hostConfig, env);
-  const log = options.log ?? createLog(config.LOG_LEVEL);
   const names = definitions.map((definition) => definition.name).join('+');
   const telemetry = await startTelemetry({
     otlpUrl: config.OTEL_EXPORTER_OTLP_ENDPOINT,
     serviceName: `sippy-${names}`,
-    log,
   });
+  const log = options.log ?? createLog(config.LOG_LEVEL, undefined, telemetry.writeLog);
   const verify = config.TOKEN_JWKS_FILE
     ? createTokenVerifier(readConfigFile('TOKEN_JWKS_FILE', config.TOKEN_JWKS_FILE))
     : undefined;

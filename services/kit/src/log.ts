@@ -17,10 +17,11 @@ const SECRETS: readonly [RegExp, string][] = [
 /** Numbers that card schemes give out: 4…, 5…, 3…, 6… and 22… to 27…. */
 const CARD = /(?<![\w.-])(?:4|5|3|6|2[2-7])(?:[ -]?\d){12,18}(?![\w-])/g;
 
-/** Makes the log of a process: one JSON object a line on standard output, without secrets. */
+/** Makes the log of a process: one JSON object a line on standard output, without secrets, and the same line to `also`. */
 export function createLog(
   level: string,
   out: DestinationStream = destination({ fd: 1, sync: false }),
+  also?: (line: string) => void,
 ): Logger {
   return pino(
     {
@@ -35,7 +36,13 @@ export function createLog(
         return call ? { correlation_id: call.correlationId, method: call.method } : {};
       },
     },
-    { write: (line: string) => out.write(scrub(line)) },
+    {
+      write(line: string) {
+        const clean = scrub(line);
+        out.write(clean);
+        also?.(clean);
+      },
+    },
   );
 }
 

@@ -4,6 +4,7 @@ import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import { type Resource, resourceFromAttributes } from '@opentelemetry/resources';
 import { type MetricReader, PeriodicExportingMetricReader } from '@opentelemetry/sdk-metrics';
 import { BatchSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
+import { type OtlpLogs, startOtlpLogs } from './telemetry-logs.ts';
 import { newSpanId, type TraceContext } from './trace-context.ts';
 
 /** What goes to a collector. */
@@ -12,10 +13,11 @@ export interface Otlp {
   startSpan(own: TraceContext, name: string, options: SpanOptions, parent: Context): Span;
   readonly metricReader: MetricReader;
   readonly resource: Resource;
+  readonly logs: OtlpLogs;
   stop(): Promise<void>;
 }
 
-/** Sends traces and metrics to an OTLP/HTTP collector. Which spans there are is decided before they are made. */
+/** Sends traces, metrics and logs to an OTLP/HTTP collector. Which spans there are is decided before they are made. */
 export async function startOtlp(url: string, serviceName: string): Promise<Otlp> {
   const base = url.replace(/\/$/, '');
   const resource = resourceFromAttributes({ 'service.name': serviceName });
@@ -31,6 +33,7 @@ export async function startOtlp(url: string, serviceName: string): Promise<Otlp>
       new BatchSpanProcessor({ exporter: new OTLPTraceExporter({ url: `${base}/v1/traces` }) }),
     ],
   });
+  const logs = startOtlpLogs(`${base}/v1/logs`, resource);
   return {
     startSpan(own, name, options, parent) {
       next = own;
@@ -45,6 +48,7 @@ export async function startOtlp(url: string, serviceName: string): Promise<Otlp>
       exportIntervalMillis: 10_000,
     }),
     resource,
-    stop: () => spans.shutdown(),
+    logs,
+    stop: async () => void (await Promise.allSettled([spans.shutdown(), logs.stop()])),
   };
 }

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   type Attributes,
   type Meter,
@@ -11,10 +12,9 @@ import {
 } from '@opentelemetry/api';
 import { PrometheusExporter } from '@opentelemetry/exporter-prometheus';
 import { MeterProvider, type MetricReader } from '@opentelemetry/sdk-metrics';
-import type { Logger } from 'pino';
 import type { TraceContext } from './trace-context.ts';
 
-/** Traces and metrics of a process. */
+/** Traces, metrics and logs of a process. */
 export interface Telemetry {
   readonly meter: Meter;
   /** Whether spans go anywhere; if not, none is made. */
@@ -23,6 +23,9 @@ export interface Telemetry {
   startSpan(name: string, kind: SpanKind, own: TraceContext, attributes: Attributes): Span;
   /** Answers a scrape in Prometheus' format. */
   serveMetrics(request: IncomingMessage, response: ServerResponse): void;
+  /** Sends a line of the log to the collector; undefined without one. */
+  readonly writeLog: ((line: string) => void) | undefined;
+  /** Sends what is left, for a moment: a collector that is away does not keep a host from stopping. */
   stop(): Promise<void>;
 }
 
@@ -31,8 +34,10 @@ export interface TelemetryOptions {
   /** Base URL of an OTLP/HTTP collector; traces, metrics and logs go there if set. */
   otlpUrl?: string | undefined;
   serviceName: string;
-  log: Logger;
 }
+
+/** Longest wait for a collector to take what is left at the end. */
+const FLUSH_MS = 2000;
 
 /** Starts telemetry. Exporters are loaded only when there is a collector. */
 export async function startTelemetry(options: TelemetryOptions): Promise<Telemetry> {
@@ -59,8 +64,12 @@ export async function startTelemetry(options: TelemetryOptions): Promise<Telemet
       return otlp.startSpan(own, name, { kind, attributes }, parent);
     },
     serveMetrics: (request, response) => prometheus.getMetricsRequestHandler(request, response),
+    writeLog: otlp?.logs.write,
     async stop() {
-      await Promise.allSettled([meters.shutdown(), otlp?.stop()]);
+      await Promise.race([
+        Promise.allSettled([meters.shutdown(), otlp?.stop()]),
+        sleep(FLUSH_MS, undefined, { ref: false }),
+      ]);
       metrics.disable();
     },
   };

@@ -6,7 +6,6 @@ import {
   applied,
   cleanup,
   commitFacts,
-  log,
   recorder,
   testBus,
   testDatabase,
@@ -16,7 +15,7 @@ import {
 
 describe('metrics of events', () => {
   it('show what was sent and consumed, how old the oldest unsent event is, and dead letters', async () => {
-    const telemetry = await startTelemetry({ serviceName: 'test', log });
+    const telemetry = await startTelemetry({ serviceName: 'test' });
     const server = createServer((request, response) => telemetry.serveMetrics(request, response)).listen(
       0,
       '127.0.0.1',
