@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import { type AccessRule, admit, compileAccess } from './access.ts';
 import { type Actor, type Principal, type Rpc, runInCall, type StreamRpc } from './call.ts';
+import { messagesOf, mustHaveAuthorised, untilEnded } from './call-answer.ts';
 import { CallState, type Incoming } from './call-state.ts';
 import { createConstraints, type Message, type MessageCheck } from './constraints.ts';
 import type { Implementation, MethodDefinition } from './definition.ts';
@@ -150,19 +151,23 @@ function compileEndpoint({
     async *stream(incoming, authenticate, source, how) {
       const done = options.observe(path, domain, incoming);
       let call: CallState | undefined;
+      let outcome: Refusal | undefined = cancelled();
       try {
+        if (incoming.deadline <= Date.now()) throw deadlineExceeded();
         const entered = await enter(incoming, authenticate, source, how);
         const own = entered.call;
         call = own;
         const messages = runInCall(own, () => (handler as StreamRpc<Message, unknown>)(entered.request, own));
-        yield* inCall(own, messages);
+        yield* messagesOf(own, messages);
         // A handler that ends quietly when it is told to leaves the reason to be said.
         if (own.ended) throw own.ended;
-        done();
+        outcome = undefined;
       } catch (error) {
-        throw done(reported(error, options.log, path));
+        outcome = reported(error, options.log, path);
+        throw outcome;
       } finally {
         call?.end(cancelled());
+        done(outcome);
       }
     },
   };
@@ -173,52 +178,6 @@ function letIn(rule: AccessRule, check: MessageCheck, call: CallState, request: 
   const violations: FieldViolation[] = [];
   check(request, violations);
   if (violations.length > 0) throw invalidFields(violations);
-}
-
-function mustHaveAuthorised(call: CallState): void {
-  if (call.mustAuthorise() && !call.authorised)
-    throw new Error(`${call.method} answered without authorising what it found`);
-}
-
-/** The answer, or why the call was ended before it came; the handler is told by its signal. */
-function untilEnded<T>(answer: Promise<T>, call: CallState): Promise<T> {
-  const leftMs = call.deadline - Date.now();
-  return new Promise((resolve, reject) => {
-    const timer =
-      leftMs < 2 ** 31 ? setTimeout(() => call.end(deadlineExceeded()), Math.max(0, leftMs)) : undefined;
-    const off = call.onEnd(reject);
-    const finish = () => {
-      clearTimeout(timer);
-      off();
-    };
-    answer.then(
-      (value) => {
-        finish();
-        resolve(value);
-      },
-      (error) => {
-        finish();
-        reject(error);
-      },
-    );
-  });
-}
-
-/** Every step of a stream's iteration is part of its call, and the first message shows that it was authorised. */
-async function* inCall(call: CallState, source: AsyncIterable<unknown>): AsyncGenerator<unknown> {
-  const iterator = source[Symbol.asyncIterator]();
-  let first = true;
-  try {
-    while (true) {
-      const next = await runInCall(call, () => iterator.next());
-      if (next.done) return;
-      if (first) mustHaveAuthorised(call);
-      first = false;
-      yield next.value;
-    }
-  } finally {
-    await iterator.return?.();
-  }
 }
 
 function reported(error: unknown, log: Logger, path: string): Refusal {

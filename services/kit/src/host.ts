@@ -10,6 +10,7 @@ import { createLog } from './log.ts';
 import { createObserve } from './observe.ts';
 import { answerDeadLetters } from './ops-dead-letters.ts';
 import { type OpsServer, startOpsServer } from './ops-server.ts';
+import { createObservePeer } from './peer-observe.ts';
 import { createPeers, type Peers } from './peers.ts';
 import { databaseTrouble } from './readiness.ts';
 import type { ServiceDefinition } from './service.ts';
@@ -63,6 +64,7 @@ export async function startHost(
     addressOf: (service) => addressOf(service, env),
     tokens,
     traceRatio: config.TRACE_RATIO,
+    observe: createObservePeer(telemetry),
   });
   const bus = openBus({
     url: config.NATS_URL,

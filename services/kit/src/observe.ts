@@ -1,6 +1,6 @@
-import { type Attributes, type Histogram, SpanKind, SpanStatusCode } from '@opentelemetry/api';
+import { type Attributes, type Histogram, type Span, SpanKind, SpanStatusCode } from '@opentelemetry/api';
 import type { Incoming } from './call-state.ts';
-import { codes, type Refusal } from './refusal.ts';
+import { codes, Refusal } from './refusal.ts';
 import type { Telemetry } from './telemetry.ts';
 
 /**
@@ -11,8 +11,8 @@ export type Observe = (path: string, domain: string, incoming: Incoming) => Done
 
 /** Ends an observation. */
 export interface Done {
-  (): void;
   (refusal: Refusal): Refusal;
+  (refusal?: Refusal): void;
 }
 
 /** Observes calls by a histogram of seconds per method and code. */
@@ -45,13 +45,20 @@ export function createObserve(telemetry: Telemetry): Observe {
         : undefined;
     const done = (refusal?: Refusal) => {
       seconds.record((performance.now() - started) / 1000, attributesOf(path, refusal?.code ?? 'OK'));
-      if (span) {
-        span.setAttribute('rpc.grpc.status_code', codes[refusal?.code ?? 'OK']);
-        if (refusal) span.setStatus({ code: SpanStatusCode.ERROR, message: refusal.reason });
-        span.end();
-      }
+      if (span) endSpan(span, refusal);
       return refusal;
     };
     return done as Done;
   };
+}
+
+/** Ends the span of a call, with the error if there was one. */
+export function endSpan(span: Span, error: unknown): void {
+  const code = error === undefined ? 'OK' : error instanceof Refusal ? error.code : 'UNKNOWN';
+  span.setAttribute('rpc.grpc.status_code', codes[code]);
+  if (error !== undefined) {
+    const message = error instanceof Refusal ? error.reason : code;
+    span.setStatus({ code: SpanStatusCode.ERROR, message });
+  }
+  span.end();
 }

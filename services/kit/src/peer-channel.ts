@@ -1,6 +1,6 @@
 import { Client, credentials, Metadata, type ServiceError } from '@grpc/grpc-js';
 import { ACTOR_KEY, CORRELATION_KEY } from './grpc-keys.ts';
-import type { Outgoing } from './peers.ts';
+import type { Outgoing } from './peer-call.ts';
 import { cancelled } from './refusal.ts';
 import { DETAILS_KEY, decodeRefusal } from './status-details.ts';
 import type { ServiceTokenSource } from './token.ts';
@@ -54,6 +54,8 @@ export function openChannel(address: string, tokens: ServiceTokenSource | undefi
     },
     async *stream(service, call) {
       const metadata = await metadataOf(service, call);
+      const signal = call.signal ?? call.parent?.signal;
+      if (signal?.aborted) throw cancelled();
       const options = Number.isFinite(call.deadline) ? { deadline: call.deadline } : {};
       const request = client.makeServerStreamRequest(
         call.path,
@@ -64,7 +66,6 @@ export function openChannel(address: string, tokens: ServiceTokenSource | undefi
         options,
       );
       const cancel = () => request.cancel();
-      const signal = call.signal ?? call.parent?.signal;
       signal?.addEventListener('abort', cancel, { once: true });
       try {
         yield* request;

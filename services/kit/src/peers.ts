@@ -1,14 +1,13 @@
 import { type Breaker, createBreaker } from './breaker.ts';
-import type { Actor, Call, Principal } from './call.ts';
-import { CallState, type Incoming } from './call-state.ts';
-import type { CallOptions, OnBehalf, PeerClient } from './client.ts';
-import type { GenericDefinition, MethodDefinition } from './definition.ts';
+import type { OnBehalf, PeerClient } from './client.ts';
+import type { GenericDefinition } from './definition.ts';
 import type { Endpoint } from './endpoint.ts';
-import { newId } from './ids.ts';
+import { type Outgoing, outgoing } from './peer-call.ts';
 import { openChannel, type PeerChannel } from './peer-channel.ts';
-import { cancelled, Refusal } from './refusal.ts';
+import { direct } from './peer-direct.ts';
+import { type ObservePeer, observed, observedStream } from './peer-observe.ts';
+import { Refusal } from './refusal.ts';
 import type { ServiceTokenSource } from './token.ts';
-import { childContext, formatTraceparent, parseTraceparent } from './trace-context.ts';
 
 /** How the services of a host reach others. */
 export interface PeersOptions {
@@ -18,6 +17,8 @@ export interface PeersOptions {
   addressOf(service: string): string;
   readonly tokens: ServiceTokenSource | undefined;
   readonly traceRatio: number;
+  /** Makes the spans of the calls; none are made if left out. */
+  readonly observe?: ObservePeer | undefined;
 }
 
 /** Makes clients of other services. */
@@ -26,22 +27,6 @@ export interface Peers {
   close(): void;
 }
 
-/** One call to a peer, on its way. */
-export interface Outgoing {
-  readonly path: string;
-  readonly method: MethodDefinition;
-  readonly request: unknown;
-  /** Epoch milliseconds. */
-  readonly deadline: number;
-  /** The call on whose behalf it is made; it ends this one with it. */
-  readonly parent: CallState | undefined;
-  readonly signal: AbortSignal | undefined;
-  readonly correlationId: string;
-  readonly traceparent: string;
-  readonly actor: Actor;
-}
-
-const DEFAULT_DEADLINE_MS = 10_000;
 const TRIES = 3;
 
 /** Clients that call directly what is hosted here and over gRPC what is not. */
@@ -62,24 +47,35 @@ export function createPeers(options: PeersOptions): Peers {
     client<D extends GenericDefinition>(service: string, definition: D): PeerClient<D> {
       const target = definition.fullName.split('.')[1] ?? '';
       const client: Record<string, unknown> = {};
+      const { hosted, observe, traceRatio } = options;
+      const own = { service, traceRatio, tracing: observe !== undefined };
       for (const [name, method] of Object.entries(definition.methods)) {
         const path = `/${definition.fullName}/${method.name}`;
-        const prepare = (request: unknown, on: OnBehalf) =>
-          outgoing(service, path, method, request, on, options.traceRatio);
+        const unary = (call: Outgoing) => {
+          const endpoint = hosted.get(path);
+          if (endpoint) return direct(endpoint, service, call).unary();
+          const { channel, breaker } = reach(target);
+          return withRetries(call, () => breaker.run(() => channel.unary(service, call)));
+        };
+        const stream = (call: Outgoing) => {
+          const endpoint = hosted.get(path);
+          return endpoint
+            ? direct(endpoint, service, call).stream()
+            : reach(target).channel.stream(service, call);
+        };
         client[name] = method.responseStream
           ? (request: unknown, on: OnBehalf) => {
-              const call = prepare(request, on);
-              const endpoint = options.hosted.get(path);
-              return endpoint
-                ? direct(endpoint, service, call).stream()
-                : reach(target).channel.stream(service, call);
+              const call = outgoing(path, method, request, on, own);
+              const { span, correlationId } = call;
+              if (!span || !observe) return stream(call);
+              return observedStream(stream(call), () => observe(path, target, span, correlationId));
             }
           : async (request: unknown, on: OnBehalf) => {
-              const call = prepare(request, on);
-              const endpoint = options.hosted.get(path);
-              if (endpoint) return direct(endpoint, service, call).unary();
-              const { channel, breaker } = reach(target);
-              return withRetries(call, () => breaker.run(() => channel.unary(service, call)));
+              const call = outgoing(path, method, request, on, own);
+              const { span, correlationId } = call;
+              if (!span || !observe) return unary(call);
+              const done = observe(path, target, span, correlationId);
+              return observed(() => unary(call), done);
             };
       }
       return client as PeerClient<D>;
@@ -91,96 +87,6 @@ export function createPeers(options: PeersOptions): Peers {
       }
     },
   };
-}
-
-function outgoing(
-  service: string,
-  path: string,
-  method: MethodDefinition,
-  partial: unknown,
-  on: OnBehalf,
-  ratio: number,
-): Outgoing {
-  const call = isCall(on) ? on : undefined;
-  const options = on as CallOptions;
-  const own = method.responseStream
-    ? Number.POSITIVE_INFINITY
-    : Date.now() + (call ? DEFAULT_DEADLINE_MS : (options.deadlineMs ?? DEFAULT_DEADLINE_MS));
-  const correlationId = on.correlationId ?? newId();
-  const traceparent = on.traceparent ?? formatTraceparent(childContext(undefined, correlationId, ratio));
-  return {
-    path,
-    method,
-    request: method.requestType.fromPartial(partial as never),
-    deadline: call ? Math.min(call.deadline, own) : own,
-    parent: call instanceof CallState ? call : undefined,
-    signal: call ? undefined : options.signal,
-    correlationId,
-    traceparent,
-    actor: (call ? call.actor : options.actor) ?? { kind: 'service', id: service },
-  };
-}
-
-function isCall(on: OnBehalf): on is Call {
-  return on instanceof CallState || 'principal' in on;
-}
-
-/** Calls a co-hosted endpoint: the same checks and errors as over the wire, without it. */
-function direct(endpoint: Endpoint, service: string, call: Outgoing) {
-  const principal: Principal = { kind: 'service', id: service, grants: [], platform: [] };
-  const incoming: Incoming = {
-    metadata: new Map(),
-    deadline: call.deadline,
-    correlationId: call.correlationId,
-    trace: childContext(parseTraceparent(call.traceparent), call.correlationId, 0),
-    ip: '',
-    userAgent: `sippy-${service}`,
-    setHeader: () => {},
-  };
-  const authenticate = () => ({ principal, actor: call.actor });
-  let unlink = () => {};
-  const started = (state: CallState) => {
-    const end = () => state.end(cancelled());
-    const off = call.parent?.onEnd((reason) => state.end(reason));
-    call.signal?.addEventListener('abort', end, { once: true });
-    unlink = () => {
-      off?.();
-      call.signal?.removeEventListener('abort', end);
-    };
-  };
-  return {
-    async unary() {
-      try {
-        return await endpoint.unary(incoming, authenticate, call.request as never, { started, nested: true });
-      } catch (error) {
-        throw asPeer(error, endpoint, call.correlationId);
-      } finally {
-        unlink();
-      }
-    },
-    async *stream() {
-      try {
-        yield* endpoint.stream(incoming, authenticate, call.request as never, { started, nested: true });
-      } catch (error) {
-        throw asPeer(error, endpoint, call.correlationId);
-      } finally {
-        unlink();
-      }
-    },
-  };
-}
-
-/** A refusal as it would have come over the wire: it is the peer's, not ours. */
-function asPeer(error: unknown, { path, domain }: Endpoint, correlationId: string): unknown {
-  if (!(error instanceof Refusal)) return error;
-  const { code, reason, message, metadata, fields, retryAfterMs } = error;
-  const extra = {
-    domain: error.domain || domain,
-    metadata: { ...metadata, correlation_id: correlationId },
-    fields,
-    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
-  };
-  return new Refusal(code, reason, message, extra, path);
 }
 
 /** Tries again what was lost on the way, if the contract says that a repetition is harmless. */

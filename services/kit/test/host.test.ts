@@ -1,7 +1,3 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { CafeServiceDefinition, GetCafeSettingsResponse } from '@sippy/proto/cafe/v1/cafe_service';
 import {
   ListCafeOrdersResponse,
@@ -11,32 +7,17 @@ import {
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import type { Call } from '../src/call.ts';
-import type { Implementation } from '../src/definition.ts';
 import { newId } from '../src/ids.ts';
-import { type Refusal, refuse } from '../src/refusal.ts';
+import type { Refusal } from '../src/refusal.ts';
 import { defineService } from '../src/service.ts';
 import { startTestService, type TestHost, testPrincipal, testStaff } from '../src/testing.ts';
+import { handlersFor, noMigrations } from './host-fixture.ts';
 
 const cafeId = newId();
 const slowCafeId = newId();
 const organisationId = newId();
 const barista = testStaff(organisationId, cafeId, 'order.read', 'order.place');
 let seen: Call | undefined;
-const noMigrations = pathToFileURL(`${mkdtempSync(join(tmpdir(), 'sippy-none-'))}/`);
-
-/** Handlers of the real contracts that do what a test says. */
-function handlersFor(
-  definition: Implementation['definition'],
-  some: Implementation['handlers'],
-): Implementation {
-  const unused = async () => {
-    throw refuse('UNIMPLEMENTED', 'UNUSED', 'not part of this test');
-  };
-  const handlers = Object.fromEntries(
-    Object.keys(definition.methods).map((name) => [name, some[name] ?? unused]),
-  );
-  return { definition, handlers };
-}
 
 const orderService = defineService({
   name: 'order',
