@@ -1,79 +1,127 @@
 import pg from 'pg';
+import { columnTypes } from './db-types.ts';
 import { toParameter } from './lane-value.ts';
 import type { Statement } from './statement.ts';
 
-/** What of pg's connection and query this builds on. */
+/** What of pg's connection this builds on. */
 interface Wire {
-  parsedStatements: Record<string, string | undefined>;
-  bind(config: { portal: string; statement: string; values: readonly unknown[] }): void;
-  execute(config: { portal: string; rows: number }): void;
-  sync(): void;
+  readonly stream: { readonly writable: boolean; write(bytes: Buffer): unknown };
+  readonly parsedStatements: Record<string, string | undefined>;
+  readonly submittedNamedStatements: Record<string, string | undefined>;
+  parse(config: { name: string; text: string }): void;
+  bind(config: { statement: string; values: readonly (string | Buffer | null)[] }): void;
+  describe(config: { type: 'P'; name: string }): void;
 }
 
-interface QueryInside {
-  name: string;
-  text: string;
-  values: readonly unknown[];
-  callback: (error: Error | null | undefined, result: { rows: unknown[] }) => void;
-  _result: { addFields(fields: readonly unknown[]): void };
-  _accumulateRows: boolean;
+interface Field {
+  readonly name: string;
+  readonly dataTypeID: number;
+}
+
+interface Columns {
+  readonly names: readonly string[];
+  readonly parsers: readonly ((text: string) => unknown)[];
+  /** A row of nulls: copies of one object share their shape. */
+  readonly blank: Readonly<Record<string, unknown>>;
 }
 
 /** The columns of each prepared statement of a connection, as the server described them the first time. */
-export type DescribedColumns = Map<string, readonly unknown[]>;
+export type DescribedColumns = Map<string, Columns>;
 
-const Base = pg.Query as unknown as new (config: {
-  text: string;
-}) => QueryInside & {
-  prepare(wire: Wire): void;
-  handleRowDescription(message: { fields: readonly unknown[] }): void;
-  handleCommandComplete(message: unknown, wire: Wire): void;
-};
+/** Execute of the unnamed portal, to its end, and Sync. */
+const EXECUTE_AND_SYNC = Buffer.from([0x45, 0, 0, 0, 9, 0, 0, 0, 0, 0, 0x53, 0, 0, 0, 4]);
+const NO_COLUMNS: Columns = { names: [], parsers: [], blank: {} };
 
 /**
- * A prepared statement whose columns are asked for once per connection, not each time: on a short statement that is a
- * fifth of the work on both sides. Nothing else differs from pg's own query.
+ * A prepared statement as pg's client drives its queries, with less to do than pg's own: its columns are described once per
+ * connection, its rows are an array and nothing else, and it emits nothing. On a short statement that is a third of the work.
  */
-class LaneQuery extends Base {
+class LaneQuery {
+  readonly name: string;
+  readonly text: string;
+  readonly callback: (error: Error | null, rows?: unknown[]) => void;
+  readonly #params: readonly unknown[];
   readonly #described: DescribedColumns;
+  readonly #rows: unknown[] = [];
+  #columns: Columns | undefined;
+  #unreadable: Error | undefined;
 
   constructor(
-    statement: Statement<unknown>,
+    { name, text }: Statement<unknown>,
     params: readonly unknown[],
     described: DescribedColumns,
-    callback: QueryInside['callback'],
+    callback: LaneQuery['callback'],
   ) {
-    super({ text: statement.text });
-    this.name = statement.name;
-    this.values = params.map(toParameter);
+    this.name = name;
+    this.text = text;
     this.callback = callback;
+    this.#params = params;
     this.#described = described;
   }
 
-  override prepare(wire: Wire): void {
-    const prepared = wire.parsedStatements[this.name] !== undefined;
-    const columns = prepared ? this.#described.get(this.name) : undefined;
-    if (columns === undefined) {
-      super.prepare(wire);
+  submit(wire: Wire): Error | null {
+    const { name, text } = this;
+    let values: (string | Buffer | null)[];
+    try {
+      values = this.#params.map(toParameter);
+    } catch (error) {
+      return error as Error;
+    }
+    if (!wire.stream.writable) return null;
+    if (!wire.parsedStatements[name] && !wire.submittedNamedStatements[name]) {
+      wire.parse({ name, text });
+      wire.submittedNamedStatements[name] = text;
+    }
+    wire.bind({ statement: name, values });
+    this.#columns = this.#described.get(name);
+    if (!this.#columns) wire.describe({ type: 'P', name: '' });
+    wire.stream.write(EXECUTE_AND_SYNC);
+    return null;
+  }
+
+  handleRowDescription({ fields }: { fields: readonly Field[] }): void {
+    this.#columns = {
+      names: fields.map((field) => field.name),
+      parsers: fields.map((field) => columnTypes.getTypeParser(field.dataTypeID, 'text')),
+      blank: Object.fromEntries(fields.map((field) => [field.name, null])),
+    };
+    this.#described.set(this.name, this.#columns);
+  }
+
+  handleDataRow({ fields }: { fields: readonly (string | null)[] }): void {
+    if (this.#unreadable) return;
+    const { names, parsers, blank } = this.#columns ?? NO_COLUMNS;
+    const row: Record<string, unknown> = { ...blank };
+    try {
+      for (let i = 0; i < names.length; i++) {
+        const text = fields[i] as string | null;
+        if (text !== null) row[names[i] as string] = parsers[i]?.(text);
+      }
+    } catch (error) {
+      this.#unreadable = error as Error;
       return;
     }
-    wire.bind({ portal: '', statement: this.name, values: this.values });
-    this._result.addFields(columns);
-    this._accumulateRows = true;
-    wire.execute({ portal: '', rows: 0 });
-    wire.sync();
+    this.#rows.push(row);
   }
 
-  override handleRowDescription(message: { fields: readonly unknown[] }): void {
-    this.#described.set(this.name, message.fields);
-    super.handleRowDescription(message);
+  handleCommandComplete(): void {
+    if (!this.#columns) this.#described.set(this.name, NO_COLUMNS);
   }
 
-  override handleCommandComplete(message: unknown, wire: Wire): void {
-    if (!this.#described.has(this.name)) this.#described.set(this.name, []);
-    super.handleCommandComplete(message, wire);
+  handleEmptyQuery(): void {}
+
+  handleError(error: Error): void {
+    this.callback(error);
+  }
+
+  handleReadyForQuery(): void {
+    if (this.#unreadable) this.callback(this.#unreadable);
+    else this.callback(null, this.#rows);
   }
 }
+
+// A pipelining client takes no queries but its own: others might keep a portal open across its turn.
+Object.setPrototypeOf(LaneQuery.prototype, pg.Query.prototype);
 
 /** Sends a prepared statement; `described` belongs to that connection. */
 export function sendStatement<Row>(
@@ -83,9 +131,9 @@ export function sendStatement<Row>(
   described: DescribedColumns,
 ): Promise<Row[]> {
   return new Promise((resolve, reject) => {
-    const query = new LaneQuery(statement, params, described, (error, result) => {
+    const query = new LaneQuery(statement, params, described, (error, rows) => {
       if (error) reject(error);
-      else resolve(result.rows as Row[]);
+      else resolve(rows as Row[]);
     });
     client.query(query as unknown as pg.Query);
   });

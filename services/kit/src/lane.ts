@@ -95,7 +95,7 @@ export function openLane(config: pg.ClientConfig): Lane {
       pending += 1;
       try {
         const on = connection ?? (await ready());
-        corkForTick(on);
+        corkForTurn(on);
         if (scope !== on.scope) setScope(on, scope);
         const { setting } = on;
         const answer = sendStatement(on.client, text, params, on.described);
@@ -118,14 +118,14 @@ export function openLane(config: pg.ClientConfig): Lane {
   };
 }
 
-/** What is sent in one turn of the event loop leaves in one write. */
-function corkForTick(on: Connection): void {
+/** What is sent in one turn of the event loop, by whichever calls, leaves in one write: the server wakes once for all of it. */
+function corkForTurn(on: Connection): void {
   if (on.corked) return;
   const { stream } = (on.client as unknown as { connection: { stream: { cork(): void; uncork(): void } } })
     .connection;
   on.corked = true;
   stream.cork();
-  process.nextTick(() => {
+  setImmediate(() => {
     on.corked = false;
     stream.uncork();
   });
