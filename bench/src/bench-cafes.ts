@@ -2,7 +2,6 @@ import { randomInt } from 'node:crypto';
 import { DeviceKind, Role } from '@sippy/proto/web/auth/v1/auth';
 import { connect, type Sippy } from '@sippy/sdk';
 import { v7 as newId } from 'uuid';
-import type { BenchSystem } from './bench-system.ts';
 
 /** A café to sell at. */
 export interface BenchCafe {
@@ -11,19 +10,33 @@ export interface BenchCafe {
   lines: { productId: string; variantId: string; quantity: number }[];
   /** Access token of the barista who is signed in at its till. */
   token(): Promise<string>;
+  /** The till itself, as its program holds it. */
+  till: Sippy;
+}
+
+/** Where the cafés are made, and who owns them. */
+export interface CafeOwner {
+  gatewayUrl: string;
+  owner: { email: string; password: string };
 }
 
 /** The bench's own organisation. */
 export interface BenchCafes {
   cafes: BenchCafe[];
+  /** The owner, signed in. */
+  owner: Sippy;
   close(): void;
 }
 
 const productCount = 60;
 const variantsPerProduct = 3;
+const modifiers = {
+  Milk: ['Whole milk', 'Oat milk', 'Soy milk', 'Almond milk'],
+  Extras: ['Extra shot', 'Vanilla', 'Caramel', 'Hazelnut', 'Whipped cream'],
+};
 
-/** Makes an organisation with so many cafés and a menu of 60 products with three sizes each. */
-export async function makeBenchCafes(system: BenchSystem, count: number): Promise<BenchCafes> {
+/** Makes an organisation with so many cafés and a menu of 60 products with three sizes and two groups of modifiers each. */
+export async function makeBenchCafes(system: CafeOwner, count: number): Promise<BenchCafes> {
   const sippy = connect({ url: system.gatewayUrl });
   await sippy.signIn(system.owner);
   const organisationId = newId();
@@ -47,6 +60,16 @@ export async function makeBenchCafes(system: BenchSystem, count: number): Promis
     name: 'Coffee',
     needsPreparation: true,
   });
+  const modifierGroupIds: string[] = [];
+  for (const [name, choices] of Object.entries(modifiers)) {
+    const modifierGroupId = newId();
+    const price = { currencyCode: 'EUR', minor: 50n };
+    await sippy.catalog.createModifierGroup({
+      cafeId: cafeIds[0] ?? '',
+      modifierGroup: { modifierGroupId, name, modifiers: choices.map((choice) => ({ name: choice, price })) },
+    });
+    modifierGroupIds.push(modifierGroupId);
+  }
   const products: BenchCafe['lines'] = [];
   for (let index = 0; index < productCount; index++) {
     const productId = newId();
@@ -55,7 +78,13 @@ export async function makeBenchCafes(system: BenchSystem, count: number): Promis
       name: ['Small', 'Medium', 'Large'][size] ?? '',
       price: { currencyCode: 'EUR', minor: BigInt(250 + index + size * 50) },
     }));
-    await sippy.catalog.createProduct({ categoryId, productId, name: `Coffee number ${index}`, variants });
+    await sippy.catalog.createProduct({
+      categoryId,
+      productId,
+      name: `Coffee number ${index}`,
+      variants,
+      modifierGroupIds,
+    });
     products.push({ productId, variantId: variants[0]?.variantId ?? '', quantity: 1 });
   }
   const barista = { staffId: newId(), pin: String(randomInt(10_000_000, 99_999_999)) };
@@ -70,10 +99,13 @@ export async function makeBenchCafes(system: BenchSystem, count: number): Promis
       cafeId,
       lines: [0, 1, 2].flatMap((at) => products[(index + at) % productCount] ?? []),
       token: async () => (await till.session.accessToken()) ?? '',
+      till,
     });
   }
-  sippy.close();
-  return { cafes, close: () => tills.map((till) => till.close()) };
+  const close = () => {
+    for (const one of [...tills, sippy]) one.close();
+  };
+  return { cafes, owner: sippy, close };
 }
 
 /** Pairs a till at a café and signs a barista in there, as on every morning. */

@@ -11,17 +11,28 @@ export interface BenchSystem {
   natsUrl: string;
   /** Superuser of the cluster, for statistics. */
   adminUrl: string;
+  /** As the auditor, by service. */
+  auditUrls: Record<string, string>;
   /** Main process of each part. */
   pids: Record<string, number>;
-  owner: { email: string; password: string };
+  owner: Login;
+  /** People of the demo who sign in with a password. */
+  logins: Login[];
   stop(): Promise<void>;
+}
+
+/** Someone who signs in with an e-mail address and a password. */
+export interface Login {
+  email: string;
+  password: string;
 }
 
 interface RunFile {
   gatewayUrl: string;
   natsUrl: string;
+  adminUrl: string;
   auditUrls: Record<string, string>;
-  demo?: { logins: { role: string; email: string; password: string }[] };
+  demo?: { logins: (Login & { role: string })[] };
 }
 
 /** Starts the system in a folder that is thrown away. Rate limits are raised: one generator plays many callers. */
@@ -41,9 +52,11 @@ export async function startBenchSystem(): Promise<BenchSystem> {
   return {
     gatewayUrl: run.gatewayUrl,
     natsUrl: run.natsUrl,
-    adminUrl: adminUrl(run, home),
+    adminUrl: run.adminUrl,
+    auditUrls: run.auditUrls,
     pids: Object.fromEntries(parts.map(({ name, pid }) => [name, pid])),
     owner,
+    logins: run.demo?.logins ?? [],
     stop: async () => {
       await npm(['stop'], env);
       rmSync(home, { recursive: true, force: true });
@@ -65,16 +78,13 @@ function npm(args: string[], env: NodeJS.ProcessEnv): Promise<void> {
   });
 }
 
-function readJson<T>(path: string): T {
-  return JSON.parse(readFileSync(path, 'utf8')) as T;
+/** The cluster's superuser at a service's database, or at another one. */
+export function adminUrlOf({ adminUrl }: BenchSystem, database: string): string {
+  const url = new URL(adminUrl);
+  url.pathname = `/${database}`;
+  return url.href;
 }
 
-/** The cluster's superuser, whose password this machine keeps. */
-function adminUrl(run: RunFile, home: string): string {
-  const { postgres } = readJson<{ postgres: string }>(join(home, 'keys', 'secrets.json'));
-  const url = new URL(run.auditUrls.order ?? '');
-  url.username = 'postgres';
-  url.password = postgres;
-  url.pathname = '/postgres';
-  return url.href;
+function readJson<T>(path: string): T {
+  return JSON.parse(readFileSync(path, 'utf8')) as T;
 }

@@ -1,23 +1,45 @@
-import { connect } from 'nats';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { connect, type JetStreamManager } from 'nats';
+import pg from 'pg';
+import type { BenchSystem } from './bench-system.ts';
 
-/** Waits until every durable consumer has nothing left to do. Returns how long that took, in seconds. */
-export async function drained(natsUrl: string, timeoutSeconds = 120): Promise<number> {
-  const connection = await connect({ servers: natsUrl, name: 'bench' });
+/** Marks the bench's own statements, which are not counted. */
+export const ownStatement = '/* bench */';
+
+const unsent = `select exists (select from event e, relay_cursor c where e.xid >= c.xid) as waits ${ownStatement}`;
+
+/** Waits until every event has been sent and no durable consumer has anything left to do. Returns how long that took, in seconds. */
+export async function drained(system: BenchSystem, timeoutSeconds = 300): Promise<number> {
   const started = performance.now();
+  const connection = await connect({ servers: system.natsUrl, name: 'bench' });
+  const logs = await Promise.all(Object.keys(system.auditUrls).map((service) => connectTo(system, service)));
   try {
     const manager = await connection.jetstreamManager();
-    for (let quiet = 0; quiet < 3; ) {
+    for (let quiet = 0; quiet < 3; await sleep(50)) {
       if (performance.now() - started > timeoutSeconds * 1000)
         throw new Error('the consumers did not catch up');
-      let left = 0;
-      for (const { config } of await manager.streams.list().next())
-        for (const consumer of await manager.consumers.list(config.name).next())
-          left += consumer.num_pending + consumer.num_ack_pending;
-      quiet = left === 0 ? quiet + 1 : 0;
-      await new Promise((resolve) => setTimeout(resolve, 50));
+      const waiting = await Promise.all(logs.map(async (log) => (await log.query(unsent)).rows[0]?.waits));
+      quiet = !waiting.includes(true) && (await pending(manager)) === 0 ? quiet + 1 : 0;
     }
     return (performance.now() - started) / 1000;
   } finally {
+    await Promise.all(logs.map((log) => log.end()));
     await connection.close();
   }
+}
+
+/** How many events wait in streams for their consumers. */
+async function pending(manager: JetStreamManager): Promise<number> {
+  let left = 0;
+  for (const { config } of await manager.streams.list().next())
+    for (const consumer of await manager.consumers.list(config.name).next())
+      left += consumer.num_pending + consumer.num_ack_pending;
+  return left;
+}
+
+async function connectTo(system: BenchSystem, service: string): Promise<pg.Client> {
+  const options = '-c sippy.scope=service -c enable_seqscan=off';
+  const client = new pg.Client({ connectionString: system.auditUrls[service], options });
+  await client.connect();
+  return client;
 }

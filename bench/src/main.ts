@@ -1,17 +1,19 @@
-/** `npm run bench [-- NAME…]`: measures a system of its own and writes bench/RESULTS.md. */
+/** `npm run bench [-- NAME…]`: measures a system of its own; without names it measures everything and writes bench/RESULTS.md. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
-import { makeBenchCafes } from './bench-cafes.ts';
+import { type BenchCafes, makeBenchCafes } from './bench-cafes.ts';
 import { startBenchSystem } from './bench-system.ts';
-import type { Figure, Scenario } from './scenario.ts';
-import { floor } from './scenarios/floor.ts';
-import { menu } from './scenarios/menu.ts';
-import { sale } from './scenarios/sale.ts';
+import { floorsOf } from './floors.ts';
+import { section } from './report.ts';
+import type { BenchContext, Scenario } from './scenario.ts';
+import { scenarios } from './scenarios.ts';
 
-const scenarios: readonly Scenario[] = [floor, sale, menu];
-const seconds = Number(process.env.BENCH_SECONDS ?? 8);
-const rounds = Number(process.env.BENCH_ROUNDS ?? 3);
+const sizes = {
+  seconds: Number(process.env.BENCH_SECONDS ?? 8),
+  rounds: Number(process.env.BENCH_ROUNDS ?? 3),
+  scale: Number(process.env.BENCH_SCALE ?? 1),
+};
 
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !scenarios.some((scenario) => scenario.name === name));
@@ -22,22 +24,47 @@ if (unknown.length > 0) {
   process.exit(2);
 }
 
-process.stderr.write('Starting a system of the bench’s own …\n');
-const system = await startBenchSystem();
-try {
-  const cafes = await makeBenchCafes(system, 50);
-  const sections: string[] = [];
-  for (const scenario of scenarios.filter(({ name }) => wanted.length === 0 || wanted.includes(name))) {
-    process.stderr.write(`${scenario.name}: ${scenario.about} …\n`);
-    const section = table(scenario, await scenario.run({ system, cafes, seconds, rounds }));
-    process.stdout.write(`${section}\n`);
-    sections.push(section);
+const chosen = scenarios.filter(({ name }) => wanted.length === 0 || wanted.includes(name));
+const together = chosen.filter(({ alone }) => !alone);
+const groups = [
+  ...(together.length > 0 ? [together] : []),
+  ...chosen.filter(({ alone }) => alone).map((one) => [one]),
+];
+const sections: string[] = [];
+let failed = false;
+for (const group of groups) await onOneSystem(group);
+if (wanted.length === 0 && !failed)
+  writeFileSync(join(import.meta.dirname, '../RESULTS.md'), `${heading()}\n${sections.join('\n')}`);
+process.exitCode = failed ? 1 : 0;
+
+/** Measures scenarios one after another on a system that they share. */
+async function onOneSystem(group: readonly Scenario[]): Promise<void> {
+  process.stderr.write('Starting a system of the bench’s own …\n');
+  const system = await startBenchSystem();
+  let cafes: BenchCafes | undefined;
+  try {
+    cafes = await makeBenchCafes(system, 50);
+    const context = { ...sizes, system, cafes, floors: floorsOf(system, Math.min(4, sizes.seconds)) };
+    for (const scenario of group) await measure(scenario, context);
+  } finally {
+    cafes?.close();
+    await system.stop();
   }
-  cafes.close();
-  if (wanted.length === 0)
-    writeFileSync(join(import.meta.dirname, '../RESULTS.md'), `${heading()}\n${sections.join('\n')}`);
-} finally {
-  await system.stop();
+}
+
+/** One that fails is shown and leaves the others to be measured. */
+async function measure(scenario: Scenario, context: BenchContext): Promise<void> {
+  process.stderr.write(`${scenario.name}: ${scenario.about} …\n`);
+  try {
+    const text = section(scenario, await scenario.run(context));
+    process.stdout.write(`${text}\n`);
+    sections.push(text);
+  } catch (error) {
+    failed = true;
+    process.stderr.write(
+      `${scenario.name} failed: ${error instanceof Error ? error.stack : String(error)}\n`,
+    );
+  }
 }
 
 function heading(): string {
@@ -47,24 +74,8 @@ function heading(): string {
     '# Results of the last bench',
     '',
     `Sippy ${version}, ${new Date().toISOString().slice(0, 10)}, Node ${process.version}, ${cpus().length} × ${cpu?.model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GiB, load generator on the same machine.`,
-    `${rounds} rounds of ${seconds} s after a warm-up; PostgreSQL with fsync. Absolute figures differ from machine to machine: read them beside the floor, which is measured in the same run.`,
-    '',
-  ].join('\n');
-}
-
-function table(scenario: Scenario, figures: readonly Figure[]): string {
-  const show = (value: number) => (value >= 100 ? value.toFixed(0) : value.toPrecision(3));
-  return [
-    `## ${scenario.name}`,
-    '',
-    `${scenario.about[0]?.toUpperCase()}${scenario.about.slice(1)}.`,
-    '',
-    '| figure | unit | min | median | max |',
-    '|---|---|---:|---:|---:|',
-    ...figures.map(
-      ({ what, unit, min, median, max }) =>
-        `| ${what} | ${unit} | ${show(min)} | ${show(median)} | ${show(max)} |`,
-    ),
+    `${sizes.rounds} rounds of ${sizes.seconds} s after a warm-up; PostgreSQL with fsync. Absolute figures differ from machine to machine: read them beside the floor, which is measured in the same run. Medians are held against what is to be reached.`,
+    ...(sizes.scale === 1 ? [] : [`Things were counted at ${sizes.scale} of their full number.`]),
     '',
   ].join('\n');
 }

@@ -21,7 +21,7 @@ export async function openStatementCounter(adminUrl: string): Promise<StatementC
     await client.end();
     return undefined;
   }
-  const own = `query not ilike '%pg_stat_statements%' and query not ilike 'begin%' and query not ilike 'commit%'`;
+  const own = `query not ilike '%pg_stat_statements%' and query not like '%/* bench */%' and query not ilike 'begin%' and query not ilike 'commit%'`;
   return {
     reset: async () => {
       await client.query('select pg_stat_statements_reset()');

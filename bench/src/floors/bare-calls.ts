@@ -1,0 +1,60 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startTestGateway } from '@sippy/gateway/testing';
+import { GetOrderRequest, OrderServiceDefinition } from '@sippy/proto/order/v1/order_service';
+import { v7 as newId } from 'uuid';
+import { openCaller, rpc } from '../grpc-web-caller.ts';
+import { percentiles } from '../latency.ts';
+import { cpuSecondsOf, difference } from '../process-usage.ts';
+import { runLoad } from '../run-load.ts';
+
+const getOrder = rpc(OrderServiceDefinition.fullName, OrderServiceDefinition.methods.getOrder);
+
+/** What a call costs before Sippy does anything. */
+export interface BareCalls {
+  perSecond: number;
+  /** CPU a call, in microseconds. */
+  gatewayUs: number;
+  handlerUs: number;
+  /** Latency at full load. */
+  p99Ms: number;
+}
+
+/** Calls a bare grpc-js handler behind the product's gateway over grpc-web, as fast as it goes. */
+export async function bareCalls(seconds: number): Promise<BareCalls> {
+  const folder = mkdtempSync(join(tmpdir(), 'sippy-floor-'));
+  const address = `unix:${join(folder, 'bare.sock')}` as const;
+  const handler = spawn(process.execPath, [join(import.meta.dirname, 'bare-handler.ts'), address], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  await once(handler.stdout, 'data');
+  const rate = { perSecond: 1_000_000, burst: 2_000_000 };
+  const gateway = await startTestGateway(address, {
+    limits: { perIp: rate, perCaller: rate },
+    accessLog: 'none',
+  });
+  const caller = openCaller(gateway.url, 4);
+  const request = GetOrderRequest.fromPartial({ orderId: newId() });
+  const call = () => caller.call(getOrder, request).then(() => {});
+  try {
+    await runLoad(64, 1, call);
+    const pids = { gateway: gateway.pid, handler: handler.pid ?? 0 };
+    const before = cpuSecondsOf(pids);
+    const load = await runLoad(64, seconds, call);
+    const used = difference(before, cpuSecondsOf(pids));
+    return {
+      perSecond: load.done / load.seconds,
+      gatewayUs: ((used.gateway ?? 0) * 1e6) / load.done,
+      handlerUs: ((used.handler ?? 0) * 1e6) / load.done,
+      p99Ms: percentiles(load.durationsMs).p99,
+    };
+  } finally {
+    caller.close();
+    await gateway.stop();
+    handler.kill();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}

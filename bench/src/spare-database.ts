@@ -1,0 +1,29 @@
+import { migrate } from '@sippy/kit/migrate';
+import pg from 'pg';
+import { adminUrlOf, type BenchSystem } from './bench-system.ts';
+
+/** A migrated database of a service that nobody works on but the bench. */
+export interface SpareDatabase {
+  /** As the superuser. */
+  url: string;
+  drop(): Promise<void>;
+}
+
+/** Makes an empty database of a service, in the cluster of the system. */
+export async function makeSpareDatabase(system: BenchSystem, service: string): Promise<SpareDatabase> {
+  const name = `bench_${service}`;
+  const run = async (...statements: string[]) => {
+    const client = new pg.Client({ connectionString: system.adminUrl });
+    await client.connect();
+    for (const statement of statements) await client.query(statement);
+    await client.end();
+  };
+  await run(`drop database if exists ${name} with (force)`, `create database ${name} template template0`);
+  const url = adminUrlOf(system, name);
+  await migrate({
+    url,
+    applicationRole: `sippy_${service}`,
+    migrations: new URL(`../../services/${service}/prisma/migrations/`, import.meta.url),
+  });
+  return { url, drop: () => run(`drop database if exists ${name} with (force)`) };
+}
