@@ -13,7 +13,7 @@ interface Source {
   imports: string[];
 }
 
-const sources: Source[] = ['proto', 'services', 'gateway', 'clients', 'tilt', 'bench', 'test'].flatMap(
+const sources: Source[] = ['proto', 'services', 'gateway', 'clients', 'tilt', 'bench', 'chaos', 'test'].flatMap(
   (folder) =>
     readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
       .map((name) => join(folder, name))

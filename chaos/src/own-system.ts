@@ -1,0 +1,141 @@
+/** A Sippy of the chaos run's own: its ports and its data are no one else's, and each of its processes can be ended and started. */
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { provisionDatabases } from '@sippy/tilt/databases';
+import { generate, isGenerated } from '@sippy/tilt/generated';
+import { type Process, processesOf } from '@sippy/tilt/processes';
+import { isAlive, type Part, readRecord } from '@sippy/tilt/record';
+import { type RunFile, writeRunFile } from '@sippy/tilt/run-file';
+import { describeSetup, type Hosting, portOf, type Setup } from '@sippy/tilt/setup';
+import { createSystem, logFileOf } from '@sippy/tilt/system';
+import { killTree, signalTree } from './process-tree.ts';
+import { startTcpProxy, type TcpProxy } from './tcp-proxy.ts';
+
+/** What a scenario needs of the system it breaks. */
+export interface SystemNeeds {
+  hosting?: Hosting;
+  /** Hosts reach NATS and Valkey through a proxy that can cut, freeze and slow it. */
+  proxied?: boolean;
+  /** Added to the environment of the hosts. */
+  env?: Readonly<Record<string, string>>;
+}
+
+/** A running system. */
+export interface OwnSystem {
+  home: string;
+  setup: Setup;
+  run: RunFile;
+  gatewayUrl: string;
+  owner: { email: string; password: string };
+  /** Names of the processes that host services. */
+  hosts: readonly string[];
+  /** Ways that can be broken; there with `proxied` only. */
+  proxies: { nats?: TcpProxy; valkey?: TcpProxy };
+  /** Number of a part's process as processes.json names it. */
+  pidOf(name: string): number;
+  /** Sends a signal to a part's process. */
+  signal(name: string, signal: NodeJS.Signals): void;
+  /** Sends a signal to a part's process and to all that descend from it. */
+  signalTree(name: string, signal: NodeJS.Signals): void;
+  /** Ends a part at once with all that descends from it; resolves when it is gone. */
+  kill(name: string): Promise<void>;
+  /** Starts a part that has ended; resolves with how many milliseconds it took to be ready. */
+  start(name: string): Promise<number>;
+  /** Whether a part says that it is ready. */
+  ready(name: string): Promise<boolean>;
+  /** Parts that are not running although they should. */
+  dead(): string[];
+  /** What a part has said since its log was this long. */
+  log(name: string, from?: number): string;
+  stop(): Promise<void>;
+}
+
+const order = ['infrastructure', 'sandbox', 'services', 'edge'] as const;
+
+/** Starts all parts with the demo in a folder that is thrown away. Rate limits are raised: one client plays many tills. */
+export async function startOwnSystem(needs: SystemNeeds): Promise<OwnSystem> {
+  if (!isGenerated()) await generate();
+  const home = mkdtempSync(join(tmpdir(), 'sippy-chaos-'));
+  const env = { ...process.env, SIPPY_HOME: home, SIPPY_RATE_PER_SECOND: '1000000' };
+  const setup = await describeSetup({ hosting: needs.hosting ?? 'together', env });
+  const proxies = needs.proxied ? await proxy(setup) : {};
+  const processes = processesOf({
+    ...setup,
+    ...(proxies.nats ? { natsUrl: `nats://127.0.0.1:${proxies.nats.port}` } : {}),
+    ...(proxies.valkey ? { redisUrl: `redis://127.0.0.1:${proxies.valkey.port}` } : {}),
+  }).map((part) => withEnvironment(part, { LOG_LEVEL: 'info', ...needs.env }));
+  const system = createSystem(setup, processes);
+  const stop = async () => {
+    for (const part of partsOf(home)) signalTree(part.pid, 'SIGCONT');
+    await system.stop();
+    await Promise.all(Object.values(proxies).map((one) => one.close()));
+    rmSync(home, { recursive: true, force: true });
+  };
+  const find = (name: string): Process => {
+    const found = processes.find((part) => part.name === name);
+    if (!found) throw new Error(`there is no part ${name}`);
+    return found;
+  };
+  try {
+    for (const label of order) {
+      await Promise.all(processes.filter((part) => part.label === label).map((part) => system.start(part)));
+      if (label === 'infrastructure')
+        await provisionDatabases(setup.adminUrl, setup.services, setup.keys.rolePasswords);
+    }
+    // Loaded late: it needs what is generated from the contracts.
+    const { seed } = await import('@sippy/tilt/seed/seed');
+    const run = writeRunFile(setup, await seed(setup));
+    const owner = run.demo?.logins.find((login) => login.role === 'OWNER');
+    if (!owner) throw new Error('the seed made no owner');
+    return {
+      home,
+      setup,
+      run,
+      gatewayUrl: setup.gatewayUrl,
+      owner,
+      hosts: processes.filter((part) => part.label === 'services').map((part) => part.name),
+      proxies,
+      pidOf: (name) => partOf(home, name).pid,
+      signal: (name, signal) => process.kill(partOf(home, name).pid, signal),
+      signalTree: (name, signal) => signalTree(partOf(home, name).pid, signal),
+      kill: (name) => killTree(partOf(home, name)),
+      start: async (name) => {
+        const started = performance.now();
+        await system.start(find(name));
+        return performance.now() - started;
+      },
+      ready: (name) => find(name).spec.ready(),
+      dead: () => processes.map((part) => part.name).filter((name) => !isAlive(partOf(home, name))),
+      log: (name, from = 0) => readFileSync(logFileOf(home, name)).subarray(from).toString('utf8'),
+      stop,
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+function withEnvironment(part: Process, env: Readonly<Record<string, string>>): Process {
+  if (part.label !== 'services') return part;
+  return { ...part, spec: { ...part.spec, env: { ...part.spec.env, ...env } } };
+}
+
+async function proxy(setup: Setup): Promise<OwnSystem['proxies']> {
+  return {
+    nats: await startTcpProxy({ port: portOf(setup.ports, 'nats') }),
+    valkey: await startTcpProxy({ port: portOf(setup.ports, 'valkey') }),
+  };
+}
+
+/** The record keeps every start: the last entry of a name is the one that runs. */
+function partsOf(home: string): Part[] {
+  const last = new Map((readRecord(home)?.parts ?? []).map((part) => [part.name, part]));
+  return [...last.values()].filter(isAlive);
+}
+
+function partOf(home: string, name: string): Part {
+  const part = readRecord(home)?.parts.findLast((one) => one.name === name);
+  if (!part) throw new Error(`${name} was never started`);
+  return part;
+}

@@ -1,0 +1,86 @@
+import { type BenchCafes, makeBenchCafes } from '@sippy/bench/bench-cafes';
+import { type Databases, openDatabases } from './databases.ts';
+import { type OwnSystem, type SystemNeeds, startOwnSystem } from './own-system.ts';
+import { seeded } from './random.ts';
+import type { Outcome } from './results.ts';
+import type { Finding, Proof, Scenario, Stage } from './scenario.ts';
+
+const cafeCount = 8;
+
+/** How scenarios are run. */
+export interface Conditions {
+  seed: number;
+  /** Share of the full size. */
+  scale: number;
+  say(text: string): void;
+}
+
+/** Runs scenarios one after the other; those that need the same system and leave it whole share one. */
+export interface Runner {
+  run(scenario: Scenario, proof?: Proof): Promise<Outcome>;
+  close(): Promise<void>;
+}
+
+interface Running {
+  needs: string;
+  system: OwnSystem;
+  databases: Databases;
+}
+
+/** Makes a runner; its system is started with the first scenario. */
+export function createRunner(conditions: Conditions): Runner {
+  let running: Running | undefined;
+  const end = async () => {
+    const last = running;
+    running = undefined;
+    await last?.databases.close();
+    await last?.system.stop();
+  };
+  const provide = async (needs: SystemNeeds): Promise<Running> => {
+    const key = JSON.stringify(needs);
+    if (running?.needs === key && running.system.dead().length === 0) return running;
+    await end();
+    const system = await startOwnSystem(needs);
+    running = { needs: key, system, databases: openDatabases(system) };
+    return running;
+  };
+  return {
+    close: end,
+    async run(scenario, proof) {
+      if (proof) await end();
+      const random = seeded(conditions.seed + scenario.number);
+      const findings: Finding[] = [];
+      const started = performance.now();
+      let failure: string | undefined;
+      let cafes: BenchCafes | undefined;
+      try {
+        const { system, databases } = await provide(proof?.needs ?? scenario.needs);
+        cafes = await makeBenchCafes(system, cafeCount);
+        const stage: Stage = {
+          system,
+          databases,
+          cafes: cafes.cafes,
+          random,
+          size: (full, smallest) => Math.max(smallest, Math.round(full * conditions.scale)),
+          without: proof?.without,
+          must: (rule, got, relation, limit, unit = '') => {
+            const holds = relation === '=' ? got === limit : relation === '≤' ? got <= limit : got >= limit;
+            findings.push({ rule, got, relation, limit, unit, holds });
+          },
+          say: conditions.say,
+        };
+        await proof?.takeAway?.(stage);
+        await scenario.run(stage);
+      } catch (error) {
+        failure = error instanceof Error ? (error.stack ?? error.message) : String(error);
+        conditions.say(failure);
+      } finally {
+        cafes?.close();
+      }
+      if (proof || failure !== undefined || findings.some((finding) => !finding.holds)) await end();
+      const { seed, scale } = conditions;
+      const seconds = (performance.now() - started) / 1000;
+      return { scenario, without: proof?.without, findings, failure, seconds, seed, scale };
+    },
+  };
+}
