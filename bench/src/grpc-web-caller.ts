@@ -1,5 +1,7 @@
 import { type ClientHttp2Session, connect } from 'node:http2';
 import { connect as connectTcp, type Socket } from 'node:net';
+import { RetryInfo } from '@sippy/proto/web/google/rpc/error_details';
+import { Status } from '@sippy/proto/web/google/rpc/status';
 
 /** The part of a generated RPC that a call needs. */
 export interface Rpc<Q, S> {
@@ -27,10 +29,23 @@ export function rpc<Q, S>(
 /** A failed call: its gRPC status, or its HTTP status where there was none. */
 export class CallFailed extends Error {
   readonly grpcStatus: number;
-  constructor(path: string, grpcStatus: number, message: string) {
+  /** How long the server says to wait before another try. */
+  readonly retryAfterMs: number | undefined;
+  constructor(path: string, grpcStatus: number, message: string, details?: string) {
     super(`${path}: ${grpcStatus} ${message}`);
     this.grpcStatus = grpcStatus;
+    this.retryAfterMs = details ? retryAfterMsOf(details) : undefined;
   }
+}
+
+/** Of a `grpc-status-details-bin`. */
+function retryAfterMsOf(details: string): number | undefined {
+  for (const { typeUrl, value } of Status.decode(Buffer.from(details, 'base64')).details) {
+    if (!typeUrl.endsWith('/google.rpc.RetryInfo')) continue;
+    const { retryDelay } = RetryInfo.decode(value);
+    if (retryDelay) return Number(retryDelay.seconds) * 1000 + retryDelay.nanos / 1e6;
+  }
+  return undefined;
 }
 
 /** A few HTTP/2 connections that speak grpc-web, as cheap as Node allows: the load must not be the bottleneck. */
@@ -60,7 +75,8 @@ export function openCaller(origin: string, connections: number): GrpcWebCaller {
   };
 }
 
-function openSession(origin: string): ClientHttp2Session {
+/** One HTTP/2 connection to the gateway. */
+export function openSession(origin: string): ClientHttp2Session {
   const url = new URL(origin);
   const session = connect(origin, {
     createConnection: (): Socket => connectTcp({ host: url.hostname, port: Number(url.port), noDelay: true }),
@@ -89,10 +105,12 @@ function send<Q, S>(session: ClientHttp2Session, method: Rpc<Q, S>, request: Q, 
     let httpStatus = 0;
     let grpcStatus: number | undefined;
     let grpcMessage = '';
+    let details = '';
     stream.on('response', (headers) => {
       httpStatus = Number(headers[':status']);
       if (headers['grpc-status'] !== undefined) grpcStatus = Number(headers['grpc-status']);
       grpcMessage = String(headers['grpc-message'] ?? '');
+      details = String(headers['grpc-status-details-bin'] ?? '');
     });
     stream.on('data', (chunk: Buffer) => chunks.push(chunk));
     stream.on('error', reject);
@@ -101,7 +119,12 @@ function send<Q, S>(session: ClientHttp2Session, method: Rpc<Q, S>, request: Q, 
       const status = frames.status ?? grpcStatus;
       if (status === 0 && frames.message) return resolve(method.decode(frames.message));
       reject(
-        new CallFailed(method.path, status ?? -httpStatus, decodeURIComponent(frames.reason ?? grpcMessage)),
+        new CallFailed(
+          method.path,
+          status ?? -httpStatus,
+          decodeURIComponent(frames.reason ?? grpcMessage),
+          frames.details ?? details,
+        ),
       );
     });
     stream.end(frame);
@@ -112,6 +135,7 @@ interface Frames {
   message?: Buffer;
   status?: number;
   reason?: string;
+  details?: string;
 }
 
 function readFrames(body: Buffer): Frames {
@@ -123,6 +147,7 @@ function readFrames(body: Buffer): Frames {
       const trailer = content.toString('latin1');
       frames.status = Number(/grpc-status:\s*(\d+)/i.exec(trailer)?.[1] ?? 2);
       frames.reason = /grpc-message:\s*([^\r\n]*)/i.exec(trailer)?.[1] ?? '';
+      frames.details = /grpc-status-details-bin:\s*([^\r\n]*)/i.exec(trailer)?.[1] ?? '';
     } else frames.message = content;
     at += 5 + length;
   }

@@ -41,6 +41,8 @@ process.exitCode = failed ? 1 : 0;
 async function onOneSystem(group: readonly Scenario[]): Promise<void> {
   process.stderr.write('Starting a system of the bench’s own …\n');
   const system = await startBenchSystem();
+  const interrupted = () => void system.stop().finally(() => process.exit(130));
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, interrupted);
   let cafes: BenchCafes | undefined;
   try {
     cafes = await makeBenchCafes(system, 50);
@@ -48,6 +50,7 @@ async function onOneSystem(group: readonly Scenario[]): Promise<void> {
     for (const scenario of group) await measure(scenario, context);
   } finally {
     cafes?.close();
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.removeListener(signal, interrupted);
     await system.stop();
   }
 }

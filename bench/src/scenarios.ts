@@ -1,7 +1,25 @@
 import type { Scenario } from './scenario.ts';
 import { floor } from './scenarios/floor.ts';
+import { hotShop } from './scenarios/hot-shop.ts';
+import { login } from './scenarios/login.ts';
 import { menu } from './scenarios/menu.ts';
+import { menuCold } from './scenarios/menu-cold.ts';
+import { openLoop } from './scenarios/open-loop.ts';
 import { sale } from './scenarios/sale.ts';
+import { saleJson } from './scenarios/sale-json.ts';
+import { start } from './scenarios/start.ts';
+import { streams } from './scenarios/streams.ts';
 
-/** All scenarios, in the order in which a full run measures them. */
-export const scenarios: readonly Scenario[] = [floor, menu, sale];
+/** All scenarios, in the order in which a full run measures them: streams first, while few orders are open. */
+export const scenarios: readonly Scenario[] = [
+  floor,
+  start,
+  menu,
+  menuCold,
+  streams,
+  sale,
+  saleJson,
+  hotShop,
+  login,
+  openLoop,
+];

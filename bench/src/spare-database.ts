@@ -1,10 +1,11 @@
 import { migrate } from '@sippy/kit/migrate';
 import pg from 'pg';
 import { adminUrlOf, type BenchSystem } from './bench-system.ts';
+import { hostEnvironment } from './host-environment.ts';
 
 /** A migrated database of a service that nobody works on but the bench. */
 export interface SpareDatabase {
-  /** As the superuser. */
+  /** As the role of the service: row-level security applies. */
   url: string;
   drop(): Promise<void>;
 }
@@ -19,11 +20,12 @@ export async function makeSpareDatabase(system: BenchSystem, service: string): P
     await client.end();
   };
   await run(`drop database if exists ${name} with (force)`, `create database ${name} template template0`);
-  const url = adminUrlOf(system, name);
   await migrate({
-    url,
+    url: adminUrlOf(system, name),
     applicationRole: `sippy_${service}`,
     migrations: new URL(`../../services/${service}/prisma/migrations/`, import.meta.url),
   });
-  return { url, drop: () => run(`drop database if exists ${name} with (force)`) };
+  const url = new URL(hostEnvironment(system)[`${service.toUpperCase()}_DATABASE_URL`] ?? '');
+  url.pathname = `/${name}`;
+  return { url: url.href, drop: () => run(`drop database if exists ${name} with (force)`) };
 }

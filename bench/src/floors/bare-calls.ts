@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -27,10 +27,7 @@ export interface BareCalls {
 export async function bareCalls(seconds: number): Promise<BareCalls> {
   const folder = mkdtempSync(join(tmpdir(), 'sippy-floor-'));
   const address = `unix:${join(folder, 'bare.sock')}` as const;
-  const handler = spawn(process.execPath, [join(import.meta.dirname, 'bare-handler.ts'), address], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  await once(handler.stdout, 'data');
+  const handler = await startBareHandler(address);
   const rate = { perSecond: 1_000_000, burst: 2_000_000 };
   const gateway = await startTestGateway(address, {
     limits: { perIp: rate, perCaller: rate },
@@ -57,4 +54,17 @@ export async function bareCalls(seconds: number): Promise<BareCalls> {
     handler.kill();
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** Starts the bare handler; it listens when this resolves. */
+export async function startBareHandler(address: string): Promise<ChildProcess> {
+  const handler = spawn(process.execPath, [join(import.meta.dirname, 'bare-handler.ts'), address], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const ended = once(handler, 'exit').then(() => {
+    throw new Error('the bare handler has ended');
+  });
+  await Promise.race([once(handler.stdout, 'data'), ended]);
+  ended.catch(() => {});
+  return handler;
 }

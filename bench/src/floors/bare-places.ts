@@ -88,8 +88,7 @@ async function connectAsService(url: string): Promise<pg.Client> {
     connectionString: url,
     types: columnTypes,
     pipeline: true,
-    options:
-      '-c role=sippy_order -c sippy.scope=service -c timezone=UTC -c plan_cache_mode=force_generic_plan -c jit=off',
+    options: '-c sippy.scope=service -c timezone=UTC -c plan_cache_mode=force_generic_plan -c jit=off',
   } as pg.ClientConfig);
   await client.connect();
   return client;
