@@ -1,4 +1,4 @@
-import { Client, credentials, Metadata, type ServiceError } from '@grpc/grpc-js';
+import { Client, credentials, Metadata, type ServiceError, status } from '@grpc/grpc-js';
 import { cancelled, errorOf } from './error.ts';
 import type { Attempt, Transport } from './transport.ts';
 
@@ -77,7 +77,12 @@ async function* stream(client: Client, attempt: Attempt): AsyncGenerator<unknown
   }
 }
 
+/** A stream that the gateway tears off, because the service behind it has died, reaches grpc-js as INTERNAL. */
+const tornOff = /^Received RST_STREAM with code/;
+
 function toSippyError(error: ServiceError) {
   const details = error.metadata?.get('grpc-status-details-bin')[0];
-  return errorOf(error.code, error.details, Buffer.isBuffer(details) ? details : undefined, error);
+  const code =
+    error.code === status.INTERNAL && tornOff.test(error.details) ? status.UNAVAILABLE : error.code;
+  return errorOf(code, error.details, Buffer.isBuffer(details) ? details : undefined, error);
 }
