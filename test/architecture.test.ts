@@ -13,12 +13,20 @@ interface Source {
   imports: string[];
 }
 
-const sources: Source[] = ['proto', 'services', 'gateway', 'clients', 'tilt', 'bench', 'chaos', 'test'].flatMap(
-  (folder) =>
-    readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
-      .map((name) => join(folder, name))
-      .filter((path) => /\.(ts|tsx|js)$/.test(path) && !/(^|\/)(gen|node_modules|dist)\//.test(path))
-      .map(readSource),
+const sources: Source[] = [
+  'proto',
+  'services',
+  'gateway',
+  'clients',
+  'tilt',
+  'bench',
+  'chaos',
+  'test',
+].flatMap((folder) =>
+  readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+    .map((name) => join(folder, name))
+    .filter((path) => /\.(ts|tsx|js)$/.test(path) && !/(^|\/)(gen|node_modules|dist)\//.test(path))
+    .map(readSource),
 );
 
 function readSource(path: string): Source {
