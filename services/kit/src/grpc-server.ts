@@ -12,12 +12,12 @@ import type { CallState, Incoming } from './call-state.ts';
 import { decodeRequest } from './decode-request.ts';
 import type { Endpoint } from './endpoint.ts';
 import { toRefusal } from './faults.ts';
+import { answerUnknownWithDetails, answerWithDetails, MAX_REQUEST_BYTES } from './grpc-answers.ts';
 import { authenticator, incomingOf } from './grpc-incoming.ts';
 import { cancelled, codes, unavailable } from './refusal.ts';
 import { DETAILS_KEY, encodeDetails } from './status-details.ts';
 import type { TokenVerifier } from './token.ts';
 
-const MAX_MESSAGE_BYTES = 256 * 1024;
 const DEFAULT_DEADLINE_MS = 10_000;
 
 /** How a host is served over gRPC. */
@@ -40,12 +40,14 @@ export interface GrpcServer {
 /** Serves endpoints, health and reflection. */
 export async function startGrpcServer(options: GrpcServerOptions): Promise<GrpcServer> {
   const server = new Server({
-    'grpc.max_receive_message_length': MAX_MESSAGE_BYTES,
+    interceptors: [answerWithDetails],
+    'grpc.max_receive_message_length': MAX_REQUEST_BYTES,
     'grpc.max_send_message_length': 16 * 1024 * 1024,
     'grpc.enable_channelz': 0,
     'grpc.max_concurrent_streams': 10_000,
     'grpc.keepalive_time_ms': 60_000,
   });
+  answerUnknownWithDetails(server);
   const streams = new Set<CallState>();
   for (const endpoint of options.endpoints) register(server, endpoint, options, streams);
   const services = new Set(options.endpoints.map(({ path }) => path.split('/')[1] ?? ''));
