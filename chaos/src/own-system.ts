@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { provisionDatabases } from '@sippy/tilt/databases';
 import { generate, isGenerated } from '@sippy/tilt/generated';
+import { answersHttp, freePort } from '@sippy/tilt/infrastructure/server';
 import { type Process, processesOf } from '@sippy/tilt/processes';
 import { isAlive, type Part, readRecord } from '@sippy/tilt/record';
 import { type RunFile, writeRunFile } from '@sippy/tilt/run-file';
@@ -42,6 +43,8 @@ export interface OwnSystem {
   kill(name: string): Promise<void>;
   /** Starts a part that has ended; resolves with how many milliseconds it took to be ready. */
   start(name: string): Promise<number>;
+  /** Starts a second process like this host, on addresses of its own that nobody calls. */
+  startTwin(host: string, env?: Readonly<Record<string, string>>): Promise<Twin>;
   /** Whether a part says that it is ready. */
   ready(name: string): Promise<boolean>;
   /** Parts that are not running although they should. */
@@ -49,6 +52,13 @@ export interface OwnSystem {
   /** What a part has said since its log was this long. */
   log(name: string, from?: number): string;
   stop(): Promise<void>;
+}
+
+/** A second process of a host. */
+export interface Twin {
+  /** Where it serves /readyz and /metrics. */
+  opsUrl: string;
+  kill(): Promise<void>;
 }
 
 const order = ['infrastructure', 'sandbox', 'services', 'edge'] as const;
@@ -104,6 +114,26 @@ export async function startOwnSystem(needs: SystemNeeds): Promise<OwnSystem> {
         const started = performance.now();
         await system.start(find(name));
         return performance.now() - started;
+      },
+      startTwin: async (host, extra = {}) => {
+        const port = await freePort();
+        const opsUrl = `http://127.0.0.1:${port}`;
+        const { spec } = find(host);
+        const part = { ...find(host), name: `${host}-twin-${port}` };
+        const addresses = {
+          HOST_LISTEN: `unix:${join(setup.sockets, part.name)}.sock`,
+          METRICS_PORT: `${port}`,
+        };
+        await system.start({
+          ...part,
+          spec: {
+            ...spec,
+            name: part.name,
+            env: { ...spec.env, ...addresses, ...extra },
+            ready: () => answersHttp(`${opsUrl}/readyz`),
+          },
+        });
+        return { opsUrl, kill: () => killTree(partOf(home, part.name)) };
       },
       ready: (name) => find(name).spec.ready(),
       dead: () => processes.map((part) => part.name).filter((name) => !isAlive(partOf(home, name))),

@@ -34,3 +34,16 @@ function parentOf(pid: number): number | undefined {
     return undefined;
   }
 }
+
+/** Memory of a process and of all that descends from it, in MiB. */
+export function memoryOf(root: number): number {
+  let pages = 0;
+  for (const pid of treeOf(root)) {
+    try {
+      pages += Number(readFileSync(`/proc/${pid}/statm`, 'latin1').split(' ')[1]);
+    } catch {
+      // Ended meanwhile.
+    }
+  }
+  return (pages * 4096) / 2 ** 20;
+}

@@ -44,7 +44,7 @@ export async function forgetRequests({ databases }: Stage): Promise<void> {
 export async function commitCarelessly({ databases, system }: Stage): Promise<void> {
   await databases.rows('order', 'alter system set synchronous_commit = off');
   await databases.rows('order', `alter system set wal_writer_delay = '10s'`);
-  await databases.rows('order', 'alter system set wal_writer_flush_after = 0');
+  await databases.rows('order', `alter system set wal_writer_flush_after = '1GB'`);
   await databases.rows('order', 'select pg_reload_conf()');
   for (const host of system.hosts) await system.kill(host);
   for (const host of system.hosts) await system.start(host);
