@@ -21,12 +21,20 @@ export interface Breaker {
   close(): void;
 }
 
-/** Told when a breaker opens, half-opens or closes. */
-export type BreakerListener = (name: string, state: 'open' | 'halfOpen' | 'closed') => void;
+/** Whether a breaker lets calls through: all, one to try, or none. */
+export type BreakerState = 'closed' | 'halfOpen' | 'open';
+
+/** Told what breakers do, by their names. */
+export interface BreakerListener {
+  /** A breaker was made, which is closed, or has changed. */
+  changed(name: string, state: BreakerState): void;
+  /** A call was refused because the breaker is open. */
+  rejected(name: string): void;
+}
 
 const ROLLING_MS = 10_000;
 
-/** Makes a breaker. */
+/** Makes a breaker; `name` says what is behind it. */
 export function createBreaker(
   name: string,
   options: BreakerOptions = {},
@@ -45,9 +53,11 @@ export function createBreaker(
     rollingPercentilesEnabled: false,
     errorFilter: (error: unknown) => !isFailure(error),
   });
-  circuit.on('open', () => listener?.(name, 'open'));
-  circuit.on('halfOpen', () => listener?.(name, 'halfOpen'));
-  circuit.on('close', () => listener?.(name, 'closed'));
+  listener?.changed(name, 'closed');
+  circuit.on('open', () => listener?.changed(name, 'open'));
+  circuit.on('halfOpen', () => listener?.changed(name, 'halfOpen'));
+  circuit.on('close', () => listener?.changed(name, 'closed'));
+  circuit.on('reject', () => listener?.rejected(name));
   return {
     name,
     async run<T>(work: () => Promise<T>): Promise<T> {

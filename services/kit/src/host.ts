@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { observeBreakers } from './breaker-observe.ts';
 import { openBus } from './bus.ts';
 import { connectRedis } from './cache.ts';
 import type { Clock } from './clock.ts';
@@ -65,6 +66,7 @@ export async function startHost(
     tokens,
     traceRatio: config.TRACE_RATIO,
     observe: createObservePeer(telemetry),
+    breakers: observeBreakers(telemetry.meter, log),
   });
   const bus = openBus({
     url: config.NATS_URL,

@@ -1,6 +1,7 @@
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import { createBreaker } from './breaker.ts';
+import { observeBreakers } from './breaker-observe.ts';
 import type { Bus } from './bus.ts';
 import { openCache } from './cache.ts';
 import { type Clock, systemClock } from './clock.ts';
@@ -53,6 +54,7 @@ export async function startService(definition: ServiceDefinition, shared: Shared
   if (applied.length > 0) log.info({ applied }, 'migrated');
   const db = openDatabase({ url: urls.application, service: name });
   const events = openEventLog({ db, bus: shared.bus, log, telemetry: shared.telemetry, ...shared.events });
+  const breakers = observeBreakers(shared.telemetry.meter, log, { service: name });
   const running = await definition.start({
     name,
     config,
@@ -64,8 +66,7 @@ export async function startService(definition: ServiceDefinition, shared: Shared
     log,
     meter: shared.telemetry.meter,
     peer: (contract) => shared.peers.client(name, contract),
-    breaker: (target, options) =>
-      createBreaker(target, options, (breaker, state) => log.warn({ breaker, state }, 'a breaker changed')),
+    breaker: (target, options) => createBreaker(target, options, breakers),
   });
   let jobs: RunningJobs | undefined;
   return {

@@ -1,4 +1,4 @@
-import { type Breaker, createBreaker } from './breaker.ts';
+import { type Breaker, type BreakerListener, createBreaker } from './breaker.ts';
 import type { OnBehalf, PeerClient } from './client.ts';
 import type { GenericDefinition } from './definition.ts';
 import type { Endpoint } from './endpoint.ts';
@@ -19,6 +19,8 @@ export interface PeersOptions {
   readonly traceRatio: number;
   /** Makes the spans of the calls; none are made if left out. */
   readonly observe?: ObservePeer | undefined;
+  /** Told what the breakers before the peers do. */
+  readonly breakers?: BreakerListener | undefined;
 }
 
 /** Makes clients of other services. */
@@ -37,7 +39,7 @@ export function createPeers(options: PeersOptions): Peers {
     if (!known) {
       known = {
         channel: openChannel(options.addressOf(target), options.tokens),
-        breaker: createBreaker(target),
+        breaker: createBreaker(target, {}, options.breakers),
       };
       channels.set(target, known);
     }

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
-import pino from 'pino';
+import pino, { type Logger } from 'pino';
 import type { Call, Principal, PrincipalGrant } from './call.ts';
 import type { CallOptions, PeerClient } from './client.ts';
 import type { Clock } from './clock.ts';
@@ -27,6 +27,8 @@ export interface TestOptions {
   /** Further environment variables. */
   env?: Readonly<Record<string, string>>;
   clock?: Clock;
+  /** Where their log goes; nowhere if absent, unless TEST_LOG names a level. */
+  log?: Logger;
   /** Without NATS, as in a process of its own. */
   withoutNats?: boolean;
   /** Without Valkey. */
@@ -87,7 +89,7 @@ export async function startTestService(
     const socketOf = (name: string) => `unix:${join(folder, options.separate ? name : 'host')}.sock`;
     const env = { ...environment(folder, keys, databases, socketOf, options), ...options.env };
     const namespace = `t${newId().replaceAll('-', '').slice(-12)}_`;
-    const log = pino({ level: process.env.TEST_LOG ?? 'silent' });
+    const log = options.log ?? pino({ level: process.env.TEST_LOG ?? 'silent' });
     const extra = {
       log,
       namespace,

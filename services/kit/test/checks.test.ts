@@ -1,11 +1,10 @@
 import { PlaceOrderRequest } from '@sippy/proto/order/v1/order_service';
 import { expect, test } from 'vitest';
 import { compileAccess } from '../src/access.ts';
-import { createBreaker } from '../src/breaker.ts';
 import { createConstraints } from '../src/constraints.ts';
 import { sippyDescriptors } from '../src/descriptors.ts';
 import { newId } from '../src/ids.ts';
-import { type FieldViolation, notFound, refuse } from '../src/refusal.ts';
+import { type FieldViolation, refuse } from '../src/refusal.ts';
 import { domainOf } from '../src/status-details.ts';
 import { makeTestKeys } from '../src/test-keys.ts';
 import { testPrincipal } from '../src/testing.ts';
@@ -62,20 +61,6 @@ test('a token is believed only from the key that may sign it, in its time, for i
   await expect(async () => verify(`${head}.${body}.AAAA`)).rejects.toMatchObject({ reason: 'TOKEN_INVALID' });
   const none = Buffer.from('{"alg":"none","typ":"at+jwt"}').toString('base64url');
   await expect(async () => verify(`${none}.${body}.`)).rejects.toMatchObject({ reason: 'TOKEN_INVALID' });
-});
-
-test('a breaker opens for what is away, not for what is refused', async () => {
-  const breaker = createBreaker('peer', { minimumCalls: 4, resetMs: 60_000 });
-  const fail = (error: Error) => breaker.run(async () => Promise.reject(error)).catch((e) => e);
-  for (let n = 0; n < 20; n++) await fail(notFound('order', newId()));
-  expect(breaker.isOpen()).toBe(false);
-  for (let n = 0; n < 40; n++) await fail(refuse('UNAVAILABLE', 'UNAVAILABLE', 'gone'));
-  expect(breaker.isOpen()).toBe(true);
-  expect(await fail(new Error('not even tried'))).toMatchObject({
-    code: 'UNAVAILABLE',
-    retryAfterMs: 60_000,
-  });
-  breaker.close();
 });
 
 test('a common reason is of the common domain, a service’s own of the service’s', () => {
