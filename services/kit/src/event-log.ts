@@ -34,8 +34,10 @@ export interface HostedEventLog extends EventLog {
   stop(): Promise<void>;
 }
 
-const MAX_ATTEMPTS = 6;
-const BACKOFF_MS = [200, 1000, 5000, 15_000, 60_000];
+/** After so many failures an event is a dead letter. */
+export const MAX_ATTEMPTS = 6;
+/** Pauses between them: less than a minute in all, then a person is told. */
+export const BACKOFF_MS: readonly number[] = [200, 1000, 5000, 10_000, 20_000];
 
 /** Opens the log of a service: `run` after the service has started, `stop` before its database is closed. */
 export function openEventLog(options: EventLogOptions): HostedEventLog {
