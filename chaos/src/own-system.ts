@@ -1,5 +1,5 @@
 /** A Sippy of the chaos run's own: its ports and its data are no one else's, and each of its processes can be ended and started. */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { provisionDatabases } from '@sippy/tilt/databases';
@@ -18,6 +18,8 @@ export interface SystemNeeds {
   hosting?: Hosting;
   /** Hosts reach NATS and Valkey through a proxy that can cut, freeze and slow it. */
   proxied?: boolean;
+  /** A second host beside the first, both behind the gateway. */
+  twoHosts?: boolean;
   /** Added to the environment of the hosts. */
   env?: Readonly<Record<string, string>>;
 }
@@ -42,7 +44,7 @@ export interface OwnSystem {
   /** Ends a part at once with all that descends from it; resolves when it is gone. */
   kill(name: string): Promise<void>;
   /** Starts a part that has ended; resolves with how many milliseconds it took to be ready. */
-  start(name: string): Promise<number>;
+  start(name: string, env?: Readonly<Record<string, string>>): Promise<number>;
   /** Starts a second process like this host, on addresses of its own that nobody calls. */
   startTwin(host: string, env?: Readonly<Record<string, string>>): Promise<Twin>;
   /** Whether a part says that it is ready. */
@@ -75,6 +77,7 @@ export async function startOwnSystem(needs: SystemNeeds): Promise<OwnSystem> {
     ...(proxies.nats ? { natsUrl: `nats://127.0.0.1:${proxies.nats.port}` } : {}),
     ...(proxies.valkey ? { redisUrl: `redis://127.0.0.1:${proxies.valkey.port}` } : {}),
   }).map((part) => withEnvironment(part, { LOG_LEVEL: 'info', ...needs.env }));
+  if (needs.twoHosts) addHost(setup, processes, await freePort());
   const system = createSystem(setup, processes);
   const stop = async () => {
     for (const part of partsOf(home)) signalTree(part.pid, 'SIGCONT');
@@ -110,9 +113,9 @@ export async function startOwnSystem(needs: SystemNeeds): Promise<OwnSystem> {
       signal: (name, signal) => process.kill(partOf(home, name).pid, signal),
       signalTree: (name, signal) => signalTree(partOf(home, name).pid, signal),
       kill: (name) => killTree(partOf(home, name)),
-      start: async (name) => {
+      start: async (name, extra = {}) => {
         const started = performance.now();
-        await system.start(find(name));
+        await system.start(withEnvironment(find(name), extra));
         return performance.now() - started;
       },
       startTwin: async (host, extra = {}) => {
@@ -149,6 +152,47 @@ export async function startOwnSystem(needs: SystemNeeds): Promise<OwnSystem> {
 function withEnvironment(part: Process, env: Readonly<Record<string, string>>): Process {
   if (part.label !== 'services') return part;
   return { ...part, spec: { ...part.spec, env: { ...part.spec.env, ...env } } };
+}
+
+/** Puts a second host into the list, and into what the gateway knows of the first. */
+function addHost(setup: Setup, processes: Process[], opsPort: number): void {
+  const first = processes.find((part) => part.name === 'host');
+  const gateway = processes.find((part) => part.name === 'gateway');
+  if (!first || !gateway) throw new Error('there is no host to double');
+  const socket = join(setup.sockets, 'host-b.sock');
+  const addresses = { HOST_LISTEN: `unix:${socket}`, METRICS_PORT: `${opsPort}` };
+  const healthUrl = `http://127.0.0.1:${opsPort}/readyz`;
+  const second = {
+    ...first.spec,
+    name: 'host-b',
+    env: { ...first.spec.env, ...addresses },
+    healthUrl,
+    ready: () => answersHttp(healthUrl),
+  };
+  processes.splice(processes.indexOf(first) + 1, 0, { ...first, name: 'host-b', spec: second });
+  const { prepare } = gateway.spec;
+  gateway.spec = {
+    ...gateway.spec,
+    prepare: async () => {
+      await prepare?.();
+      addEndpoint(join(setup.home, 'gateway', 'envoy.json'), socket);
+    },
+  };
+}
+
+interface EnvoyConfig {
+  static_resources: {
+    clusters: { name: string; load_assignment: { endpoints: { lb_endpoints: object[] }[] } }[];
+  };
+}
+
+function addEndpoint(file: string, socket: string): void {
+  const config = JSON.parse(readFileSync(file, 'utf8')) as EnvoyConfig;
+  const host = config.static_resources.clusters.find((cluster) => cluster.name === 'host');
+  host?.load_assignment.endpoints[0]?.lb_endpoints.push({
+    endpoint: { address: { pipe: { path: socket } } },
+  });
+  writeFileSync(file, JSON.stringify(config));
 }
 
 async function proxy(setup: Setup): Promise<OwnSystem['proxies']> {

@@ -21,8 +21,8 @@ export interface Selling {
   readonly calls: number;
   /** Answers that no fault of ours explains: refusals, INTERNAL. */
   readonly wrong: readonly string[];
-  /** Longest a sale took, retries included, in milliseconds. */
-  readonly longestMs: number;
+  /** How long each finished sale took, retries included, in milliseconds, in the order of their ends. */
+  readonly durationsMs: readonly number[];
   /** Begins no new sale and waits until the tills have had an answer to the last one, at most so long. */
   stop(patienceMs?: number): Promise<void>;
 }
@@ -33,7 +33,8 @@ const lostCodes = new Set(['UNAVAILABLE', 'DEADLINE_EXCEEDED', 'RESOURCE_EXHAUST
 export function startSelling(cafes: readonly BenchCafe[], options: SellingOptions = {}): Selling {
   const sales: Sale[] = [];
   const wrong: string[] = [];
-  const state = { unanswered: 0, calls: 0, longestMs: 0, stopAt: Number.POSITIVE_INFINITY, over: false };
+  const durationsMs: number[] = [];
+  const state = { unanswered: 0, calls: 0, stopAt: Number.POSITIVE_INFINITY, over: false };
 
   const ask = async <T>(call: () => Promise<T>, onLost?: () => void): Promise<T | undefined> => {
     while (Date.now() < state.stopAt) {
@@ -82,7 +83,7 @@ export function startSelling(cafes: readonly BenchCafe[], options: SellingOption
         receiptNumber: payment.receiptNumber,
         amount: payment.amount?.minor ?? 0n,
       };
-    state.longestMs = Math.max(state.longestMs, performance.now() - started);
+    durationsMs.push(performance.now() - started);
   };
   const tills = Promise.all(
     cafes.map(async (cafe) => {
@@ -95,14 +96,12 @@ export function startSelling(cafes: readonly BenchCafe[], options: SellingOption
   return {
     sales,
     wrong,
+    durationsMs,
     get unanswered() {
       return state.unanswered;
     },
     get calls() {
       return state.calls;
-    },
-    get longestMs() {
-      return state.longestMs;
     },
     stop: async (patienceMs = 60_000) => {
       state.over = true;

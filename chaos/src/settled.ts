@@ -12,26 +12,31 @@ export async function settled(stage: Stage, atMostSeconds: number, mayWait = 0):
   const started = performance.now();
   const seconds = () => (performance.now() - started) / 1000;
   for (let quiet = 0; quiet < 3; ) {
-    const left = await waiting(stage).catch(() => Number.POSITIVE_INFINITY);
+    const waits = await waiting(stage).catch((error) => new Map([[String(error), Number.POSITIVE_INFINITY]]));
+    const left = [...waits.values()].reduce((sum, count) => sum + count, 0);
     quiet = left <= mayWait ? quiet + 1 : 0;
-    if (quiet === 0 && seconds() > atMostSeconds) return seconds();
+    if (quiet === 0 && seconds() > atMostSeconds) {
+      stage.say(`  still waiting: ${[...waits].map(([who, count]) => `${who} ${count}`).join(', ')}`);
+      return seconds();
+    }
     await sleep(50);
   }
   return seconds();
 }
 
-/** Services with unsent events, and events that wait for their consumers. */
-async function waiting({ system, databases }: Stage): Promise<number> {
+/** Services with unsent events, and consumers with the number of events that wait for them. */
+async function waiting({ system, databases }: Stage): Promise<Map<string, number>> {
   const connection = await connect({ servers: system.run.natsUrl, name: 'chaos', reconnect: false });
   try {
     const manager = await connection.jetstreamManager();
-    let left = 0;
+    const waits = new Map<string, number>();
     for (const { config } of await manager.streams.list().next())
-      for (const consumer of await manager.consumers.list(config.name).next())
-        left += consumer.num_pending + consumer.num_ack_pending;
+      for (const { name, num_pending, num_ack_pending } of await manager.consumers.list(config.name).next())
+        if (num_pending + num_ack_pending > 0) waits.set(name, num_pending + num_ack_pending);
     for (const service of databases.services)
-      if ((await databases.rows<{ waits: boolean }>(service, unsent))[0]?.waits) left += 1;
-    return left;
+      if ((await databases.rows<{ waits: boolean }>(service, unsent))[0]?.waits)
+        waits.set(`relay of ${service}`, 1);
+    return waits;
   } finally {
     await connection.close();
   }

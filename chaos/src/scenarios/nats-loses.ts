@@ -90,7 +90,7 @@ async function twoRelays(stage: Stage, seconds: number): Promise<void> {
     'order',
     `select count(*) from pg_stat_activity where query like '%pg_try_advisory_lock(727272, 3)%' or query like '%relay_cursor%'`,
   );
-  stage.say(`  two relays: ${leading[0]?.count} of their sessions seen`);
+  stage.must('relays of one service at work at once', Number(leading[0]?.count ?? 0n), '≥', 2);
   await twin.kill();
 }
 

@@ -7,7 +7,7 @@ import { judgeBooks, judgeInboxes } from '../verdict.ts';
 /** Sends what Stripe has sent once more, forged, stale, repeated and out of order. */
 async function run(stage: Stage): Promise<void> {
   const { system, random } = stage;
-  await payByCard(stage, stage.size(200, 10));
+  await payByCard(stage, stage.size(200, 20));
   await settled(stage, 30);
   const events = await sentEvents(system);
   const before = await moneyOf(stage);

@@ -1,0 +1,149 @@
+/** What hostile clients do to a listener. Each returns how to stop; none does harm elsewhere than at the address. */
+import { type ClientHttp2Session, connect as connectHttp2, constants } from 'node:http2';
+import { connect, type Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** Where the listener is: always loopback. */
+export interface Listener {
+  port: number;
+}
+
+/** Ends an abuse; resolves when its connections are gone. */
+export type Stop = () => Promise<void>;
+
+/** Connections that say nothing. */
+export async function idleConnections(to: Listener, count: number): Promise<Stop> {
+  return holding(await openMany(to, count));
+}
+
+/** Requests whose head comes a letter at a time and never ends. */
+export async function slowRequests(to: Listener, count: number): Promise<Stop> {
+  const sockets = await openMany(to, count);
+  for (const socket of sockets)
+    socket.write('POST /sippy.order.v1.OrderService/PlaceOrder HTTP/1.1\r\nHost: localhost\r\n');
+  const timer = setInterval(() => {
+    for (const socket of sockets) if (socket.writable) socket.write('x-slow: y\r\n');
+  }, 1000);
+  const stop = holding(sockets);
+  return async () => {
+    clearInterval(timer);
+    await stop();
+  };
+}
+
+/** Requests with far more header than is allowed, one after the other. */
+export function headerFloods(to: Listener, atOnce: number): Stop {
+  const head = Array.from({ length: 2000 }, (_, at) => `x-flood-${at}: ${'y'.repeat(100)}`).join('\r\n');
+  return repeating(atOnce, () => sendOnce(to, `GET /readyz HTTP/1.1\r\nHost: localhost\r\n${head}\r\n\r\n`));
+}
+
+/** Bodies of 64 MiB where 256 KiB are allowed. */
+export function oversizedBodies(to: Listener, atOnce: number): Stop {
+  const body = Buffer.alloc(1024 * 1024);
+  const head = `POST /api/v1/orders HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: ${64 * body.length}\r\n\r\n`;
+  return repeating(atOnce, async () => {
+    const socket = await openOne(to);
+    if (!socket) return;
+    socket.write(head);
+    for (let sent = 0; sent < 64 && !socket.destroyed; sent++)
+      if (!socket.write(body))
+        await new Promise((resolve) => socket.once('drain', resolve).once('close', resolve));
+    socket.destroy();
+  });
+}
+
+/** HTTP/2 streams that are opened and reset at once. */
+export function rapidResets(to: Listener, connections: number, perSecond: number): Stop {
+  return onSessions(to, connections, perSecond, (session) => {
+    const stream = session.request({ ':method': 'POST', ':path': '/sippy.order.v1.OrderService/PlaceOrder' });
+    stream.on('error', () => {});
+    stream.close(constants.NGHTTP2_CANCEL);
+  });
+}
+
+/** Pings as fast as they can be sent. */
+export function pingFloods(to: Listener, connections: number, perSecond: number): Stop {
+  return onSessions(to, connections, perSecond, (session) => void session.ping(() => {}));
+}
+
+/** Calls that are begun and left in the middle. */
+export function abandonedStreams(to: Listener, connections: number, perSecond: number): Stop {
+  return onSessions(to, connections, perSecond, (session) => {
+    const stream = session.request({
+      ':method': 'POST',
+      ':path': '/sippy.order.v1.OrderService/WatchOrders',
+      'content-type': 'application/grpc',
+    });
+    stream.on('error', () => {});
+    stream.write(Buffer.from([0, 0, 0, 1, 0, 1]));
+    setTimeout(() => stream.destroy(), 200).unref();
+  });
+}
+
+function onSessions(
+  to: Listener,
+  connections: number,
+  perSecond: number,
+  act: (session: ClientHttp2Session) => void,
+): Stop {
+  return repeating(connections, async () => {
+    const session = connectHttp2(`http://127.0.0.1:${to.port}`);
+    session.on('error', () => {});
+    const until = Date.now() + 1000;
+    while (Date.now() < until && !session.destroyed && !session.closed) {
+      for (let done = 0; done < perSecond / 50 && !session.destroyed && !session.closed; done++) act(session);
+      await sleep(20);
+    }
+    session.destroy();
+  });
+}
+
+/** Does something over and over, so many at once, until stopped. */
+function repeating(atOnce: number, work: () => Promise<void>): Stop {
+  let over = false;
+  const workers = Array.from({ length: atOnce }, async () => {
+    while (!over) {
+      await work();
+      await sleep(5);
+    }
+  });
+  return async () => {
+    over = true;
+    await Promise.all(workers);
+  };
+}
+
+async function sendOnce(to: Listener, text: string): Promise<void> {
+  const socket = await openOne(to);
+  if (!socket) return;
+  const closed = new Promise((resolve) => socket.once('close', resolve));
+  socket.resume();
+  socket.write(text);
+  await Promise.race([closed, sleep(500)]);
+  socket.destroy();
+}
+
+async function openMany(to: Listener, count: number): Promise<Socket[]> {
+  const sockets: Socket[] = [];
+  for (let at = 0; at < count; at += 100) {
+    const some = await Promise.all(Array.from({ length: Math.min(100, count - at) }, () => openOne(to)));
+    sockets.push(...some.filter((socket) => socket !== undefined));
+  }
+  return sockets;
+}
+
+/** A connection, or undefined where it is refused. */
+function openOne({ port }: Listener): Promise<Socket | undefined> {
+  return new Promise((resolve) => {
+    const socket = connect({ port, host: '127.0.0.1' });
+    socket.on('error', () => resolve(undefined));
+    socket.once('connect', () => resolve(socket));
+  });
+}
+
+function holding(sockets: readonly Socket[]): Stop {
+  return async () => {
+    for (const socket of sockets) socket.destroy();
+    await sleep(200);
+  };
+}

@@ -1,0 +1,68 @@
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { pathToFileURL } from 'node:url';
+import type { Scenario, Stage } from '../scenario.ts';
+import { startSelling } from '../selling.ts';
+import { judge } from '../verdict.ts';
+
+const shiftMinutes = 5;
+
+/** Restarts one of two hosts with a clock that is wrong, first fast, then slow. */
+async function run(stage: Stage): Promise<void> {
+  const { system } = stage;
+  const selling = startSelling(stage.cafes, { pauseMs: 100 });
+  let wronglyStamped = 0;
+  let saidReady = 0;
+  for (const minutes of [shiftMinutes, -shiftMinutes]) {
+    const since = new Date();
+    await system.kill('host-b');
+    const loader = pathToFileURL(join(import.meta.dirname, '../shifted-clock.ts')).href;
+    const env = { CLOCK_SHIFT_MS: String(minutes * 60_000), NODE_OPTIONS: `--import=${loader}` };
+    const started = stage.without === undefined ? startUnready(stage, env) : system.start('host-b');
+    await started.then(undefined, () => undefined);
+    for (let look = 0; look < stage.size(60, 5); look++) {
+      await sleep(1000);
+      if (await system.ready('host-b')) saidReady += 1;
+    }
+    wronglyStamped += await stampedWrongly(stage, since);
+    await system.kill('host-b');
+    await system.start('host-b');
+    await sleep(1000);
+  }
+  await selling.stop();
+  stage.must('times a host with a wrong clock said that it is ready', saidReady, '=', 0);
+  stage.must('orders and payments stamped with a wrong time', wronglyStamped, '=', 0);
+  await judge(stage, selling);
+}
+
+/** Starts the host, which must never be ready, and gives it time to be up all the same. */
+async function startUnready({ system }: Stage, env: Record<string, string>): Promise<void> {
+  await Promise.race([system.start('host-b', env), sleep(6000)]);
+}
+
+/** Rows whose time is not the database's own, by more than five seconds. */
+async function stampedWrongly({ databases }: Stage, since: Date): Promise<number> {
+  const [orders] = await databases.rows<{ count: bigint }>(
+    'order',
+    `select count(*) from "order" o join event e on e.aggregate_id = o.order_id and e.aggregate_version = 1
+     where e.time > $1 and abs(extract(epoch from e.time - o.create_time)) > 5`,
+    [since],
+  );
+  const [payments] = await databases.rows<{ count: bigint }>(
+    'payment',
+    `select count(*) from payment p join event e on e.aggregate_id = p.payment_id
+     where e.type = 'payment.completed' and e.time > $1 and abs(extract(epoch from e.time - p.create_time)) > 5`,
+    [since],
+  );
+  return Number((orders?.count ?? 0n) + (payments?.count ?? 0n));
+}
+
+export const wrongClock: Scenario = {
+  number: 15,
+  name: 'wrong-clock',
+  about: 'the clock of one of two hosts five minutes fast, then five minutes slow',
+  needs: { twoHosts: true },
+  quick: false,
+  run,
+  proofs: [],
+};
