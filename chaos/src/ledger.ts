@@ -12,6 +12,8 @@ export interface Sale {
   placed?: { orderId: string; number: string; total: bigint };
   /** Answer to paying. */
   paid?: { paymentId: string; receiptNumber: string; amount: bigint };
+  /** When that came, in epoch milliseconds. */
+  paidAt?: number;
 }
 
 /** What differs between the tills' ledger and the databases; every list should be empty. */

@@ -6,7 +6,7 @@ import { provisionDatabases } from '@sippy/tilt/databases';
 import { generate, isGenerated } from '@sippy/tilt/generated';
 import { answersHttp, freePort } from '@sippy/tilt/infrastructure/server';
 import { type Process, processesOf } from '@sippy/tilt/processes';
-import { isAlive, type Part, readRecord } from '@sippy/tilt/record';
+import { endParts, isAlive, type Part, readRecord } from '@sippy/tilt/record';
 import { type RunFile, writeRunFile } from '@sippy/tilt/run-file';
 import { describeSetup, type Hosting, portOf, type Setup } from '@sippy/tilt/setup';
 import { createSystem, logFileOf } from '@sippy/tilt/system';
@@ -20,6 +20,8 @@ export interface SystemNeeds {
   proxied?: boolean;
   /** A second host beside the first, both behind the gateway. */
   twoHosts?: boolean;
+  /** PostgreSQL may archive its WAL; what it does with it is set later. */
+  archiving?: boolean;
   /** Added to the environment of the hosts. */
   env?: Readonly<Record<string, string>>;
 }
@@ -51,6 +53,8 @@ export interface OwnSystem {
   ready(name: string): Promise<boolean>;
   /** Parts that are not running although they should. */
   dead(): string[];
+  /** Lets go of the processes: from now on others may end and start them. */
+  release(): void;
   /** What a part has said since its log was this long. */
   log(name: string, from?: number): string;
   stop(): Promise<void>;
@@ -77,10 +81,14 @@ export async function startOwnSystem(needs: SystemNeeds): Promise<OwnSystem> {
     ...(proxies.nats ? { natsUrl: `nats://127.0.0.1:${proxies.nats.port}` } : {}),
     ...(proxies.valkey ? { redisUrl: `redis://127.0.0.1:${proxies.valkey.port}` } : {}),
   }).map((part) => withEnvironment(part, { LOG_LEVEL: 'info', ...needs.env }));
+  if (needs.archiving) allowArchiving(processes);
   if (needs.twoHosts) addHost(setup, processes, await freePort());
   const system = createSystem(setup, processes);
   const stop = async () => {
-    for (const part of partsOf(home)) signalTree(part.pid, 'SIGCONT');
+    const parts = partsOf(home);
+    for (const part of parts) signalTree(part.pid, 'SIGCONT');
+    // What others have started since is ended as well.
+    await endParts(parts);
     await system.stop();
     await Promise.all(Object.values(proxies).map((one) => one.close()));
     rmSync(home, { recursive: true, force: true });
@@ -140,6 +148,7 @@ export async function startOwnSystem(needs: SystemNeeds): Promise<OwnSystem> {
       },
       ready: (name) => find(name).spec.ready(),
       dead: () => processes.map((part) => part.name).filter((name) => !isAlive(partOf(home, name))),
+      release: system.release,
       log: (name, from = 0) => readFileSync(logFileOf(home, name)).subarray(from).toString('utf8'),
       stop,
     };
@@ -152,6 +161,12 @@ export async function startOwnSystem(needs: SystemNeeds): Promise<OwnSystem> {
 function withEnvironment(part: Process, env: Readonly<Record<string, string>>): Process {
   if (part.label !== 'services') return part;
   return { ...part, spec: { ...part.spec, env: { ...part.spec.env, ...env } } };
+}
+
+function allowArchiving(processes: readonly Process[]): void {
+  const part = processes.find(({ name }) => name === 'postgres');
+  if (!part) throw new Error('there is no PostgreSQL of ours to archive');
+  part.spec = { ...part.spec, args: [...part.spec.args, '-c', 'archive_mode=on'] };
 }
 
 /** Puts a second host into the list, and into what the gateway knows of the first. */

@@ -9,6 +9,7 @@ import { poison } from './scenarios/poison.ts';
 import { postgres } from './scenarios/postgres.ts';
 import { repeatedEvents } from './scenarios/repeated-events.ts';
 import { requestId } from './scenarios/request-id.ts';
+import { restore } from './scenarios/restore.ts';
 import { rollingRestart } from './scenarios/rolling-restart.ts';
 import { sameOrders } from './scenarios/same-orders.ts';
 import { soak } from './scenarios/soak.ts';
@@ -34,4 +35,5 @@ export const scenarios: readonly Scenario[] = [
   webhooks,
   wrongClock,
   soak,
+  restore,
 ];

@@ -83,6 +83,7 @@ export function startSelling(cafes: readonly BenchCafe[], options: SellingOption
         receiptNumber: payment.receiptNumber,
         amount: payment.amount?.minor ?? 0n,
       };
+    sale.paidAt = Date.now();
     durationsMs.push(performance.now() - started);
   };
   const tills = Promise.all(

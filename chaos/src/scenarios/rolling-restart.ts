@@ -88,13 +88,16 @@ async function sell(
   await ask(() => caller.call(read, GetOrderRequest.fromPartial({ orderId }), from));
 }
 
+/** As long as Envoy's health checks need to notice. */
+const deploy = { DRAIN_PAUSE_MS: '5000' };
+
 export const rollingRestart: Scenario = {
   number: 7,
   name: 'rolling-restart',
   about:
     'a deploy: two hosts behind Envoy restarted one after the other under load, by callers that never try twice',
-  needs: { twoHosts: true },
+  needs: { twoHosts: true, env: deploy },
   quick: false,
   run,
-  proofs: [{ without: 'draining', needs: { twoHosts: true, env: { DRAIN_MS: '0' } } }],
+  proofs: [{ without: 'draining', needs: { twoHosts: true, env: { DRAIN_PAUSE_MS: '0', DRAIN_MS: '0' } } }],
 };
