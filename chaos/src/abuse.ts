@@ -3,16 +3,19 @@ import { type ClientHttp2Session, connect as connectHttp2, constants } from 'nod
 import { connect, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Where the listener is: always loopback. */
+/** Where the gateway listens: always on loopback. */
 export interface Listener {
   port: number;
 }
+
+/** Anything on this machine that takes connections. */
+type Target = Listener | { path: string };
 
 /** Ends an abuse; resolves when its connections are gone. */
 export type Stop = () => Promise<void>;
 
 /** Connections that say nothing. */
-export async function idleConnections(to: Listener, count: number): Promise<Stop> {
+export async function idleConnections(to: Target, count: number): Promise<Stop> {
   return holding(await openMany(to, count));
 }
 
@@ -123,7 +126,7 @@ async function sendOnce(to: Listener, text: string): Promise<void> {
   socket.destroy();
 }
 
-async function openMany(to: Listener, count: number): Promise<Socket[]> {
+async function openMany(to: Target, count: number): Promise<Socket[]> {
   const sockets: Socket[] = [];
   for (let at = 0; at < count; at += 100) {
     const some = await Promise.all(Array.from({ length: Math.min(100, count - at) }, () => openOne(to)));
@@ -133,9 +136,9 @@ async function openMany(to: Listener, count: number): Promise<Socket[]> {
 }
 
 /** A connection, or undefined where it is refused. */
-function openOne({ port }: Listener): Promise<Socket | undefined> {
+function openOne(to: Target): Promise<Socket | undefined> {
   return new Promise((resolve) => {
-    const socket = connect({ port, host: '127.0.0.1' });
+    const socket = connect('port' in to ? { port: to.port, host: '127.0.0.1' } : to);
     socket.on('error', () => resolve(undefined));
     socket.once('connect', () => resolve(socket));
   });

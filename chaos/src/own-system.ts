@@ -1,30 +1,18 @@
 /** A Sippy of the chaos run's own: its ports and its data are no one else's, and each of its processes can be ended and started. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { provisionDatabases } from '@sippy/tilt/databases';
 import { generate, isGenerated } from '@sippy/tilt/generated';
 import { answersHttp, freePort } from '@sippy/tilt/infrastructure/server';
-import { type Process, processesOf } from '@sippy/tilt/processes';
+import type { Process } from '@sippy/tilt/processes';
 import { endParts, isAlive, type Part, readRecord } from '@sippy/tilt/record';
 import { type RunFile, writeRunFile } from '@sippy/tilt/run-file';
-import { describeSetup, type Hosting, portOf, type Setup } from '@sippy/tilt/setup';
+import { describeSetup, portOf, type Setup } from '@sippy/tilt/setup';
 import { createSystem, logFileOf } from '@sippy/tilt/system';
+import { processesFor, type SystemNeeds, withEnvironment } from './process-list.ts';
 import { killTree, signalTree } from './process-tree.ts';
 import { startTcpProxy, type TcpProxy } from './tcp-proxy.ts';
-
-/** What a scenario needs of the system it breaks. */
-export interface SystemNeeds {
-  hosting?: Hosting;
-  /** Hosts reach NATS and Valkey through a proxy that can cut, freeze and slow it. */
-  proxied?: boolean;
-  /** A second host beside the first, both behind the gateway. */
-  twoHosts?: boolean;
-  /** PostgreSQL may archive its WAL; what it does with it is set later. */
-  archiving?: boolean;
-  /** Added to the environment of the hosts. */
-  env?: Readonly<Record<string, string>>;
-}
 
 /** A running system. */
 export interface OwnSystem {
@@ -76,13 +64,7 @@ export async function startOwnSystem(needs: SystemNeeds): Promise<OwnSystem> {
   const env = { ...process.env, SIPPY_HOME: home, SIPPY_RATE_PER_SECOND: '1000000' };
   const setup = await describeSetup({ hosting: needs.hosting ?? 'together', env });
   const proxies = needs.proxied ? await proxy(setup) : {};
-  const processes = processesOf({
-    ...setup,
-    ...(proxies.nats ? { natsUrl: `nats://127.0.0.1:${proxies.nats.port}` } : {}),
-    ...(proxies.valkey ? { redisUrl: `redis://127.0.0.1:${proxies.valkey.port}` } : {}),
-  }).map((part) => withEnvironment(part, { LOG_LEVEL: 'info', ...needs.env }));
-  if (needs.archiving) allowArchiving(processes);
-  if (needs.twoHosts) addHost(setup, processes, await freePort());
+  const processes = await processesFor(setup, needs, proxies);
   const system = createSystem(setup, processes);
   const stop = async () => {
     const parts = partsOf(home);
@@ -156,58 +138,6 @@ export async function startOwnSystem(needs: SystemNeeds): Promise<OwnSystem> {
     await stop();
     throw error;
   }
-}
-
-function withEnvironment(part: Process, env: Readonly<Record<string, string>>): Process {
-  if (part.label !== 'services') return part;
-  return { ...part, spec: { ...part.spec, env: { ...part.spec.env, ...env } } };
-}
-
-function allowArchiving(processes: readonly Process[]): void {
-  const part = processes.find(({ name }) => name === 'postgres');
-  if (!part) throw new Error('there is no PostgreSQL of ours to archive');
-  part.spec = { ...part.spec, args: [...part.spec.args, '-c', 'archive_mode=on'] };
-}
-
-/** Puts a second host into the list, and into what the gateway knows of the first. */
-function addHost(setup: Setup, processes: Process[], opsPort: number): void {
-  const first = processes.find((part) => part.name === 'host');
-  const gateway = processes.find((part) => part.name === 'gateway');
-  if (!first || !gateway) throw new Error('there is no host to double');
-  const socket = join(setup.sockets, 'host-b.sock');
-  const addresses = { HOST_LISTEN: `unix:${socket}`, METRICS_PORT: `${opsPort}` };
-  const healthUrl = `http://127.0.0.1:${opsPort}/readyz`;
-  const second = {
-    ...first.spec,
-    name: 'host-b',
-    env: { ...first.spec.env, ...addresses },
-    healthUrl,
-    ready: () => answersHttp(healthUrl),
-  };
-  processes.splice(processes.indexOf(first) + 1, 0, { ...first, name: 'host-b', spec: second });
-  const { prepare } = gateway.spec;
-  gateway.spec = {
-    ...gateway.spec,
-    prepare: async () => {
-      await prepare?.();
-      addEndpoint(join(setup.home, 'gateway', 'envoy.json'), socket);
-    },
-  };
-}
-
-interface EnvoyConfig {
-  static_resources: {
-    clusters: { name: string; load_assignment: { endpoints: { lb_endpoints: object[] }[] } }[];
-  };
-}
-
-function addEndpoint(file: string, socket: string): void {
-  const config = JSON.parse(readFileSync(file, 'utf8')) as EnvoyConfig;
-  const host = config.static_resources.clusters.find((cluster) => cluster.name === 'host');
-  host?.load_assignment.endpoints[0]?.lb_endpoints.push({
-    endpoint: { address: { pipe: { path: socket } } },
-  });
-  writeFileSync(file, JSON.stringify(config));
 }
 
 async function proxy(setup: Setup): Promise<OwnSystem['proxies']> {

@@ -14,11 +14,7 @@ export async function grantEveryLock({ databases }: Stage, service: string): Pro
     `create or replace function public.pg_try_advisory_lock(integer, integer) returns boolean
      language sql as 'select true'`,
   );
-  // A schema that is named before pg_catalog is searched first.
-  await databases.rows(
-    service,
-    `do $$ begin execute format('alter database %I set search_path = public, pg_catalog', current_database()); end $$`,
-  );
+  await searchPublicFirst(databases, service);
 }
 
 /** Concurrent changes of one order's money do not notice each other: the version they compare never changes. */
@@ -48,4 +44,24 @@ export async function commitCarelessly({ databases, system }: Stage): Promise<vo
   await databases.rows('order', 'select pg_reload_conf()');
   for (const host of system.hosts) await system.kill(host);
   for (const host of system.hosts) await system.start(host);
+}
+
+/** The databases' clocks go five minutes fast, as far as anyone can see who asks them: the same hosts judge themselves by them. */
+export async function shiftDatabaseClocks({ databases }: Stage): Promise<void> {
+  for (const service of databases.services) {
+    await databases.rows(
+      service,
+      `create function public.clock_timestamp() returns timestamptz language sql volatile as
+       $$ select pg_catalog.clock_timestamp() + interval '5 minutes' $$`,
+    );
+    await searchPublicFirst(databases, service);
+  }
+}
+
+/** A schema that is named before pg_catalog is searched first; it counts for new connections. */
+async function searchPublicFirst(databases: Stage['databases'], service: string): Promise<void> {
+  await databases.rows(
+    service,
+    `do $$ begin execute format('alter database %I set search_path = public, pg_catalog', current_database()); end $$`,
+  );
 }

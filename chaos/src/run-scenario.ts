@@ -1,6 +1,7 @@
 import { type BenchCafes, makeBenchCafes } from '@sippy/bench/bench-cafes';
 import { type Databases, openDatabases } from './databases.ts';
-import { type OwnSystem, type SystemNeeds, startOwnSystem } from './own-system.ts';
+import { type OwnSystem, startOwnSystem } from './own-system.ts';
+import type { SystemNeeds } from './process-list.ts';
 import { seeded } from './random.ts';
 import type { Outcome } from './results.ts';
 import type { Finding, Proof, Scenario, Stage } from './scenario.ts';

@@ -1,6 +1,7 @@
 import type { BenchCafe } from '@sippy/bench/bench-cafes';
 import type { Databases } from './databases.ts';
-import type { OwnSystem, SystemNeeds } from './own-system.ts';
+import type { OwnSystem } from './own-system.ts';
+import type { SystemNeeds } from './process-list.ts';
 import type { Random } from './random.ts';
 
 /** A rule of a scenario and what was seen. */

@@ -69,5 +69,5 @@ export const floods: Scenario = {
   needs: {},
   quick: false,
   run,
-  proofs: [],
+  proofs: [{ without: 'the limit on bodies', needs: { anyBody: true } }],
 };

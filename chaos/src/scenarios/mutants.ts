@@ -107,5 +107,12 @@ export const mutants: Scenario = {
   needs: {},
   quick: false,
   run,
-  proofs: [],
+  proofs: [
+    {
+      without: 'a table that calls need',
+      takeAway: async ({ databases }) => {
+        await databases.rows('kitchen', 'alter table station rename to station_away');
+      },
+    },
+  ],
 };

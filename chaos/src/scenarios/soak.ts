@@ -1,5 +1,7 @@
 import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { idleConnections } from '../abuse.ts';
 import { memoryOf } from '../process-tree.ts';
 import type { Scenario, Stage } from '../scenario.ts';
 import { startSelling } from '../selling.ts';
@@ -21,6 +23,8 @@ async function run(stage: Stage): Promise<void> {
   const started = performance.now();
   const samples: Sample[] = [];
   while (performance.now() - started < seconds * 1000) {
+    if (stage.without !== undefined)
+      await idleConnections({ path: join(system.setup.sockets, 'host.sock') }, 5);
     await sleep(Math.max(500, (seconds * 1000) / 120));
     samples.push(await sampleOf(stage, (performance.now() - started) / 60_000));
   }
@@ -104,5 +108,5 @@ export const soak: Scenario = {
   needs: {},
   quick: false,
   run,
-  proofs: [],
+  proofs: [{ without: 'callers that close their connections' }],
 };
