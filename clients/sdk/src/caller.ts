@@ -58,20 +58,22 @@ function prepare(definition: ServiceShape, method: Method) {
 
 async function unary(transport: Transport, tokens: TokenSource, call: PreparedCall): Promise<unknown> {
   let renewed = false;
+  let lastFailure: unknown;
   for (let attempt = 1; ; attempt++) {
     const token = await tokens.accessToken();
+    const deadline = call.repeatable ? Math.min(call.deadline, Date.now() + attemptTimeoutMs) : call.deadline;
     try {
-      return await transport.unary({
-        ...withToken(call.attempt, token),
-        deadline: call.repeatable ? Math.min(call.deadline, Date.now() + attemptTimeoutMs) : call.deadline,
-      });
+      return await transport.unary({ ...withToken(call.attempt, token), deadline });
     } catch (error) {
+      // A try that the caller's deadline cuts short says less than the one before, which ended by itself.
+      if (lastFailure !== undefined && deadline === call.deadline && isTooLate(error)) throw lastFailure;
       if (token !== undefined && !renewed && isTokenRefused(error) && (await tokens.renew(token))) {
         renewed = true;
         continue;
       }
       const delayMs = call.repeatable ? retryDelayMs(error, attempt) : undefined;
       if (delayMs === undefined || Date.now() + delayMs >= call.deadline) throw error;
+      lastFailure = error;
       await sleep(delayMs, call.attempt.signal).catch(() => {
         throw cancelled();
       });
@@ -101,6 +103,10 @@ async function* streamOnce(
 function withToken(attempt: Omit<Attempt, 'deadline'>, token: string | undefined): Omit<Attempt, 'deadline'> {
   if (token === undefined) return attempt;
   return { ...attempt, metadata: { ...attempt.metadata, authorization: `Bearer ${token}` } };
+}
+
+function isTooLate(error: unknown): boolean {
+  return error instanceof SippyError && error.code === 'DEADLINE_EXCEEDED';
 }
 
 function isTokenRefused(error: unknown): boolean {
