@@ -1,18 +1,21 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { connect, type JetStreamManager } from 'nats';
-import pg from 'pg';
 import type { BenchSystem } from './bench-system.ts';
+import { connectDatabase } from './connect-database.ts';
 
 /** Marks the bench's own statements, which are not counted. */
 export const ownStatement = '/* bench */';
 
 const unsent = `select exists (select from event e, relay_cursor c where e.xid >= c.xid) as waits ${ownStatement}`;
+const options = '-c sippy.scope=service -c enable_seqscan=off';
 
 /** Waits until every event has been sent and no durable consumer has anything left to do. Returns how long that took, in seconds. */
 export async function drained(system: BenchSystem, timeoutSeconds = 300): Promise<number> {
   const started = performance.now();
   const connection = await connect({ servers: system.natsUrl, name: 'bench' });
-  const logs = await Promise.all(Object.keys(system.auditUrls).map((service) => connectTo(system, service)));
+  const logs = await Promise.all(
+    Object.keys(system.auditUrls).map((service) => connectDatabase(system.auditUrls[service], { options })),
+  );
   try {
     const manager = await connection.jetstreamManager();
     for (let quiet = 0; quiet < 3; await sleep(50)) {
@@ -35,11 +38,4 @@ async function pending(manager: JetStreamManager): Promise<number> {
     for (const consumer of await manager.consumers.list(config.name).next())
       left += consumer.num_pending + consumer.num_ack_pending;
   return left;
-}
-
-async function connectTo(system: BenchSystem, service: string): Promise<pg.Client> {
-  const options = '-c sippy.scope=service -c enable_seqscan=off';
-  const client = new pg.Client({ connectionString: system.auditUrls[service], options });
-  await client.connect();
-  return client;
 }

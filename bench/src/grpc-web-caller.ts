@@ -31,9 +31,12 @@ export class CallFailed extends Error {
   readonly grpcStatus: number;
   /** How long the server says to wait before another try. */
   readonly retryAfterMs: number | undefined;
-  constructor(path: string, grpcStatus: number, message: string, details?: string) {
+  /** How long it took to fail. */
+  readonly tookMs: number;
+  constructor(path: string, grpcStatus: number, message: string, tookMs: number, details?: string) {
     super(`${path}: ${grpcStatus} ${message}`);
     this.grpcStatus = grpcStatus;
+    this.tookMs = tookMs;
     this.retryAfterMs = details ? retryAfterMsOf(details) : undefined;
   }
 }
@@ -93,6 +96,7 @@ function send<Q, S>(session: ClientHttp2Session, method: Rpc<Q, S>, request: Q, 
   frame[0] = 0;
   frame.writeUInt32BE(message.length, 1);
   frame.set(message, 5);
+  const begun = performance.now();
   return new Promise((resolve, reject) => {
     const stream = session.request({
       ':method': 'POST',
@@ -123,6 +127,7 @@ function send<Q, S>(session: ClientHttp2Session, method: Rpc<Q, S>, request: Q, 
           method.path,
           status ?? -httpStatus,
           decodeURIComponent(frames.reason ?? grpcMessage),
+          performance.now() - begun,
           frames.details ?? details,
         ),
       );

@@ -19,7 +19,7 @@ export interface SalesRound {
 /** Sells as fast as it goes, for a round; the clock stops when every consumer has nothing left to do. */
 export async function measureSales(
   { system, seconds }: BenchContext,
-  sell: (index: number) => Promise<void>,
+  sell: (index: number) => Promise<unknown>,
 ): Promise<SalesRound> {
   const counter = await openStatementCounter(system.adminUrl);
   try {
@@ -44,7 +44,7 @@ export async function measureSales(
 /** Sells for a while without counting, until nothing is compiled, planned or connected for the first time. */
 export async function warmUp(
   { system, seconds }: BenchContext,
-  sell: (index: number) => Promise<void>,
+  sell: (index: number) => Promise<unknown>,
 ): Promise<void> {
   await runLoad(salesAtOnce, Math.min(4, seconds), sell);
   await drained(system);

@@ -6,11 +6,12 @@ export interface LoadResult {
   failures: number;
 }
 
-/** Does `work` over and over, so many at a time, for so long. Each is timed; a failure is counted and the first is shown. */
+/** Does `work` over and over, so many at a time, for so long or so often. Each is timed; a failure is counted and the first is shown. */
 export async function runLoad(
   atOnce: number,
   seconds: number,
-  work: (index: number) => Promise<void>,
+  work: (index: number) => Promise<unknown>,
+  times = Number.POSITIVE_INFINITY,
 ): Promise<LoadResult> {
   const durationsMs: number[] = [];
   let failures = 0;
@@ -18,7 +19,7 @@ export async function runLoad(
   const started = performance.now();
   const until = started + seconds * 1000;
   const worker = async () => {
-    while (performance.now() < until) {
+    while (next < times && performance.now() < until) {
       const begun = performance.now();
       try {
         await work(next++);
@@ -36,7 +37,7 @@ export async function runLoad(
 export async function runAtRate(
   perSecond: number,
   seconds: number,
-  work: (index: number) => Promise<void>,
+  work: (index: number) => Promise<unknown>,
 ): Promise<LoadResult> {
   const durationsMs: number[] = [];
   const open = new Set<Promise<void>>();

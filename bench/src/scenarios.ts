@@ -5,8 +5,11 @@ import { login } from './scenarios/login.ts';
 import { menu } from './scenarios/menu.ts';
 import { menuCold } from './scenarios/menu-cold.ts';
 import { openLoop } from './scenarios/open-loop.ts';
+import { relay } from './scenarios/relay.ts';
+import { replay } from './scenarios/replay.ts';
 import { sale } from './scenarios/sale.ts';
 import { saleJson } from './scenarios/sale-json.ts';
+import { size } from './scenarios/size.ts';
 import { start } from './scenarios/start.ts';
 import { streams } from './scenarios/streams.ts';
 
@@ -22,4 +25,7 @@ export const scenarios: readonly Scenario[] = [
   hotShop,
   login,
   openLoop,
+  relay,
+  replay,
+  size,
 ];

@@ -1,6 +1,6 @@
 import { migrate } from '@sippy/kit/migrate';
-import pg from 'pg';
 import { adminUrlOf, type BenchSystem } from './bench-system.ts';
+import { runStatements } from './connect-database.ts';
 import { hostEnvironment } from './host-environment.ts';
 
 /** A migrated database of a service that nobody works on but the bench. */
@@ -13,13 +13,8 @@ export interface SpareDatabase {
 /** Makes an empty database of a service, in the cluster of the system. */
 export async function makeSpareDatabase(system: BenchSystem, service: string): Promise<SpareDatabase> {
   const name = `bench_${service}`;
-  const run = async (...statements: string[]) => {
-    const client = new pg.Client({ connectionString: system.adminUrl });
-    await client.connect();
-    for (const statement of statements) await client.query(statement);
-    await client.end();
-  };
-  await run(`drop database if exists ${name} with (force)`, `create database ${name} template template0`);
+  const forget = `drop database if exists ${name} with (force)`;
+  await runStatements(system.adminUrl, forget, `create database ${name} template template0`);
   await migrate({
     url: adminUrlOf(system, name),
     applicationRole: `sippy_${service}`,
@@ -27,5 +22,5 @@ export async function makeSpareDatabase(system: BenchSystem, service: string): P
   });
   const url = new URL(hostEnvironment(system)[`${service.toUpperCase()}_DATABASE_URL`] ?? '');
   url.pathname = `/${name}`;
-  return { url: url.href, drop: () => run(`drop database if exists ${name} with (force)`) };
+  return { url: url.href, drop: async () => void (await runStatements(system.adminUrl, forget)) };
 }

@@ -1,4 +1,4 @@
-import pg from 'pg';
+import { connectDatabase } from './connect-database.ts';
 
 /** Counts the SQL statements of a run, over all databases of the cluster, by pg_stat_statements. */
 export interface StatementCounter {
@@ -12,8 +12,7 @@ export interface StatementCounter {
 
 /** Opens the counter as a superuser; undefined where the extension is not loaded. */
 export async function openStatementCounter(adminUrl: string): Promise<StatementCounter | undefined> {
-  const client = new pg.Client({ connectionString: adminUrl });
-  await client.connect();
+  const client = await connectDatabase(adminUrl);
   try {
     await client.query('create extension if not exists pg_stat_statements');
     await client.query('select count(*) from pg_stat_statements');

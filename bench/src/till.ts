@@ -26,12 +26,13 @@ export function cafeAt({ cafes }: BenchContext, index: number): { cafe: BenchCaf
   return { cafe, till };
 }
 
-/** Places three lines, pays cash and reads the order back: three calls through the gateway, over one connection. */
-export async function sellAt(caller: GrpcWebCaller, cafe: BenchCafe, connection: number): Promise<void> {
+/** Places three lines, pays cash and reads the order back: three calls through the gateway, over one connection. Returns the order's id. */
+export async function sellAt(caller: GrpcWebCaller, cafe: BenchCafe, connection: number): Promise<string> {
   const from = { token: await cafe.token(), connection };
   const orderId = await placeAt(caller, cafe, connection);
   await caller.call(pay, PayCashRequest.fromPartial({ requestId: newId(), orderId }), from);
   await caller.call(read, GetOrderRequest.fromPartial({ orderId }), from);
+  return orderId;
 }
 
 /** Places an order of three lines and returns its id. */
@@ -50,7 +51,10 @@ export async function placeAt(caller: GrpcWebCaller, cafe: BenchCafe, connection
 }
 
 /** Sells at each café in turn, each over its own till's connection. */
-export function sellInTurn(caller: GrpcWebCaller, context: BenchContext): (index: number) => Promise<void> {
+export function sellInTurn(
+  caller: GrpcWebCaller,
+  context: BenchContext,
+): (index: number) => Promise<unknown> {
   return (index) => {
     const { cafe, till } = cafeAt(context, index);
     return sellAt(caller, cafe, till);

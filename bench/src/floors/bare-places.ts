@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import type { Database, Statement } from '@sippy/kit/db';
 import { columnTypes } from '@sippy/kit/db-types';
-import pg from 'pg';
+import type pg from 'pg';
 import { v7 as newId } from 'uuid';
 import { type OrderRow, orderColumns, orderOf } from '../../../services/order/src/store/order-rows.ts';
 import { insertOrder } from '../../../services/order/src/store/save-order.ts';
 import { adminUrlOf, type BenchSystem } from '../bench-system.ts';
+import { connectDatabase } from '../connect-database.ts';
 import { cpuSecondsOf, difference } from '../process-usage.ts';
 import { runLoad } from '../run-load.ts';
 import { makeSpareDatabase } from '../spare-database.ts';
@@ -62,8 +63,7 @@ export async function barePlaces(system: BenchSystem, seconds: number): Promise<
 
 /** An order as the service wrote it last, and its first event. */
 async function template(system: BenchSystem) {
-  const client = new pg.Client({ connectionString: adminUrlOf(system, 'sippy_order'), types: columnTypes });
-  await client.connect();
+  const client = await connectDatabase(adminUrlOf(system, 'sippy_order'), { types: columnTypes });
   try {
     const orders = await client.query<OrderRow>(
       `select ${orderColumns} from "order" o order by o.create_time desc limit 1`,
@@ -83,15 +83,12 @@ async function template(system: BenchSystem) {
 }
 
 /** A connection under the service's role and with its settings. */
-async function connectAsService(url: string): Promise<pg.Client> {
-  const client = new pg.Client({
-    connectionString: url,
+function connectAsService(url: string): Promise<pg.Client> {
+  return connectDatabase(url, {
     types: columnTypes,
     pipeline: true,
     options: '-c sippy.scope=service -c timezone=UTC -c plan_cache_mode=force_generic_plan -c jit=off',
   } as pg.ClientConfig);
-  await client.connect();
-  return client;
 }
 
 function runOn(client: pg.Client) {
