@@ -1,14 +1,10 @@
 /** Every service on real servers behind a real gateway, with two organisations that have all there is to have. */
-import { service as auth } from '@sippy/auth';
-import { service as cafe } from '@sippy/cafe';
-import { service as catalog } from '@sippy/catalog';
-import { service as customer } from '@sippy/customer';
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { startTestGateway, type TestGateway, type TestGatewayOptions } from '@sippy/gateway/testing';
 import { newId } from '@sippy/kit/ids';
+import type { ServiceDefinition } from '@sippy/kit/service';
 import { eventually, startTestService, type TestHost, testGrant, testPrincipal } from '@sippy/kit/testing';
-import { service as kitchen } from '@sippy/kitchen';
-import { service as order } from '@sippy/order';
-import { service as payment } from '@sippy/payment';
 import { DeviceKind, Role } from '@sippy/proto/auth/v1/auth';
 import { DeviceServiceDefinition } from '@sippy/proto/auth/v1/device_service';
 import { StaffServiceDefinition } from '@sippy/proto/auth/v1/staff_service';
@@ -30,7 +26,13 @@ export interface WholeSystem {
   stop(): Promise<void>;
 }
 
-const services = [auth, cafe, catalog, customer, kitchen, order, payment];
+const folder = join(import.meta.dirname, '../../services');
+const services = await Promise.all(
+  readdirSync(folder)
+    .map((name) => join(folder, name, 'src/main.ts'))
+    .filter((main) => existsSync(main))
+    .map(async (main) => ((await import(main)) as { service: ServiceDefinition }).service),
+);
 const unlimited = { perSecond: 1_000_000, burst: 1_000_000 };
 
 /** Names of all services. */
