@@ -23,6 +23,18 @@ const pagePolicy = [
   "frame-ancestors 'none'",
 ].join('; ');
 
+/** Pages that take tokens and passwords let nothing foreign near. */
+const accountPolicy = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self'",
+  "connect-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
+
 /** First filter: cleans what comes in, and dresses what goes out, Envoy's own answers included. */
 export function headerFilter(options: GatewayOptions): JsonObject {
   return filter('header_mutation', 'header_mutation.v3.HeaderMutation', {
@@ -55,12 +67,19 @@ export function answerHeaders({ tls }: GatewayOptions): JsonObject[] {
 }
 
 /** What pages carry besides. */
-export const pageHeaders: readonly JsonObject[] = [
-  setHeader('content-security-policy', pagePolicy),
-  setHeader('referrer-policy', 'no-referrer'),
-  setHeader('cross-origin-opener-policy', 'same-origin'),
-  setHeader('permissions-policy', 'camera=(self), geolocation=(self), microphone=()'),
-];
+export const pageHeaders = headersUnder(pagePolicy);
+
+/** What the pages of an account carry besides. */
+export const accountHeaders = headersUnder(accountPolicy);
+
+function headersUnder(policy: string): readonly JsonObject[] {
+  return [
+    setHeader('content-security-policy', policy),
+    setHeader('referrer-policy', 'no-referrer'),
+    setHeader('cross-origin-opener-policy', 'same-origin'),
+    setHeader('permissions-policy', 'camera=(self), geolocation=(self), microphone=()'),
+  ];
+}
 
 /** Which foreign origins may read answers, as settings of a virtual host. */
 export function corsPolicy(origins: readonly string[]): JsonObject {

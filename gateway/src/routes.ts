@@ -2,7 +2,7 @@
 import type { Rpc } from '@sippy/proto/contract';
 import { cachedRoutes, cachedRpcs } from './cache.ts';
 import { clusterOf } from './clusters.ts';
-import { corsPolicy, pageHeaders } from './headers.ts';
+import { accountHeaders, corsPolicy, pageHeaders } from './headers.ts';
 import { type JsonObject, perRoute, typed } from './json.ts';
 import { callerHeader } from './limits.ts';
 import type { GatewayOptions } from './options.ts';
@@ -107,16 +107,18 @@ function nothingAt(prefix: string): JsonObject {
 /** Everything else that a browser asks for is a file. */
 function fileRoutes({ staticFiles }: GatewayOptions): JsonObject[] {
   if (!staticFiles) return [];
-  return [
-    {
-      name: 'files',
-      match: {
-        prefix: '/',
-        headers: [{ name: ':method', string_match: { safe_regex: { regex: 'GET|HEAD' } } }],
-      },
-      route: { cluster: 'files', timeout: '30s' },
-      response_headers_to_add: pageHeaders,
-      typed_per_filter_config: perRoute('jwt_authn', 'jwt_authn.v3.PerRouteConfig', { disabled: true }),
+  return [filesUnder('/account/', accountHeaders), filesUnder('/', pageHeaders)];
+}
+
+function filesUnder(prefix: string, headers: readonly JsonObject[]): JsonObject {
+  return {
+    name: `files under ${prefix}`,
+    match: {
+      prefix,
+      headers: [{ name: ':method', string_match: { safe_regex: { regex: 'GET|HEAD' } } }],
     },
-  ];
+    route: { cluster: 'files', timeout: '30s' },
+    response_headers_to_add: headers,
+    typed_per_filter_config: perRoute('jwt_authn', 'jwt_authn.v3.PerRouteConfig', { disabled: true }),
+  };
 }

@@ -1,5 +1,6 @@
 /**
- * Serves what browsers load: the clients' files, the API reference under `/docs/` and `/openapi.json`.
+ * Serves what browsers load: the clients' files, the pages that mails link to under `/account/`, the API reference under
+ * `/docs/` and `/openapi.json`.
  * Stands behind Envoy, which adds the headers. Run it with `STATIC_LISTEN` (`host:port` or `unix:/path`).
  */
 import { existsSync, readdirSync, rmSync } from 'node:fs';
@@ -13,6 +14,7 @@ import {
 import { join } from 'node:path';
 import sirv from 'sirv';
 import { splitAddress } from './json.ts';
+import { answerScript } from './plain-script.ts';
 
 const checkout = join(import.meta.dirname, '../..');
 
@@ -22,7 +24,10 @@ const hashedAsset = /\/assets\/[^/]+-[\w-]{8,}\.\w+$/;
 /** Folders to serve by the path that leads there. */
 export type Sites = Readonly<Record<string, string>>;
 
-/** The API reference, and every client that has been built, under its own name. */
+/** Sites of plain pages; the others are clients that route their own paths. */
+const pageSites: readonly string[] = ['docs', 'account'];
+
+/** The API reference, the account pages, and every client that has been built, under its own name. */
 export function sitesOf(root: string = checkout): Sites {
   const clients = join(root, 'clients');
   const built = existsSync(clients)
@@ -30,6 +35,7 @@ export function sitesOf(root: string = checkout): Sites {
     : [];
   return {
     docs: join(root, 'docs/api'),
+    account: join(clients, 'account/src'),
     ...Object.fromEntries(built.map((name) => [name, join(clients, name, 'dist')])),
   };
 }
@@ -43,7 +49,7 @@ export function fileHandler(sites: Sites): RequestListener {
         // Looked up at each request, so that a new build shows without a restart.
         dev: true,
         etag: true,
-        single: name !== 'docs',
+        single: !pageSites.includes(name),
         gzip: true,
         brotli: true,
         onNoMatch: (_, response) => answerNotFound(response),
@@ -65,7 +71,9 @@ export function fileHandler(sites: Sites): RequestListener {
     const handler = handlers.get(name);
     if (!handler) return answerNotFound(response);
     if (rest.length === 0) return redirect(response, `/${name}/`);
-    serve(handler, request, response, `/${rest.join('/')}`);
+    const path = `/${rest.join('/')}`;
+    if (name === 'account' && answerScript(sites.account ?? '', path, request, response)) return;
+    serve(handler, request, response, path);
   };
 }
 

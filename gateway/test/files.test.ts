@@ -21,6 +21,8 @@ beforeAll(async () => {
   write('clients/pos/dist/favicon.svg', '<svg/>');
   write('clients/pos/src/secret.ts', 'source');
   write('clients/sdk/src/index.ts', 'no app');
+  write('clients/account/src/verify.html', 'verify');
+  write('clients/account/src/verify.ts', 'export const one: number = 1;');
   write('secret.txt', 'secret');
   server = createServer(fileHandler(sitesOf(root)));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -61,6 +63,20 @@ test('a client that was built lies under its own name, and routes its own paths'
   expect((await get('/sdk/')).status).toBe(404);
 });
 
+test('the pages that mails link to need no build: their scripts are sent without types', async () => {
+  expect(await get('/account/verify')).toMatchObject({ status: 200, text: 'verify' });
+  const script = await get('/account/verify.ts');
+  expect(script).toMatchObject({
+    status: 200,
+    headers: { 'content-type': 'text/javascript; charset=utf-8' },
+  });
+  expect(script.text).toMatch(/^export const one += 1;$/);
+  const known = { 'if-none-match': `W/${script.headers.etag}` };
+  expect(await get('/account/verify.ts', known)).toMatchObject({ status: 304, text: '' });
+  expect((await get('/account/nothing')).status).toBe(404);
+  expect((await get('/account/nothing.ts')).status).toBe(404);
+});
+
 test('what carries a hash in its name is kept for ever, everything else is asked for again', async () => {
   const asset = await get('/pos/assets/app-B1x9_-Zq.js');
   expect(asset.headers['cache-control']).toBe('public, max-age=31536000, immutable');
@@ -94,6 +110,8 @@ test('nothing outside of the sites can be reached', async () => {
     '/pos/..%2f..%2f..%2fsecret.txt',
     '/pos/../src/secret.ts',
     '//secret.txt',
+    '/account/..%2f..%2fpos/src/secret.ts',
+    '/account/../../pos/src/secret.ts',
     '/docs/%',
   ]) {
     const { status, text } = await get(path);

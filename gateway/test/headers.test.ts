@@ -105,6 +105,16 @@ describe('browsers are told to be careful', () => {
   });
 });
 
+describe('pages that take tokens and passwords', () => {
+  test('load nothing that is not ours', async () => {
+    const { headers } = await callRest(`${gateway.url}/account/verify`);
+    const policy = headers['content-security-policy'] ?? '';
+    expect(policy).toContain("default-src 'none'");
+    expect(policy).not.toMatch(/unsafe|https:|\*/);
+    expect(headers['referrer-policy']).toBe('no-referrer');
+  });
+});
+
 describe('foreign pages', () => {
   const preflight = (origin: string) =>
     callRest(`${gateway.url}${getOrder}`, {

@@ -7,7 +7,7 @@ export async function awaitMailedToken(inboxUrl: string, address: string, since:
   const id = list.messages[0]?.id;
   if (!id) throw new Error(`No mail to ${address} came within 30 s.`);
   const { text } = await getJson<{ text: string }>(`${inboxUrl}/api/messages/${id}`);
-  const token = /[?&]token=([\w-]+)/.exec(text)?.[1];
+  const token = /#token=([\w-]+)/.exec(text)?.[1];
   if (!token) throw new Error(`The mail to ${address} has no link with a token.`);
   return token;
 }

@@ -20,7 +20,7 @@ test('a user registers, verifies by the mailed link, and signs in', async () => 
     reason: 'CREDENTIALS_INVALID',
   });
   const mail = await fixture.inbox.mailTo(email);
-  expect(mail.text).toContain('http://localhost:8080/account/verify?token=');
+  expect(mail.text).toContain('http://localhost:8080/account/verify#token=');
   expect(await fixture.auth().verifyEmail({ token: await fixture.inbox.tokenFor(email) })).toEqual({
     passwordToken: '',
   });

@@ -64,7 +64,7 @@ export async function startInbox(): Promise<Inbox> {
     mailTo,
     async tokenFor(address, nth) {
       const { text } = await mailTo(address, nth);
-      const token = /[?&]token=([\w-]+)/.exec(text)?.[1];
+      const token = /#token=([\w-]+)/.exec(text)?.[1];
       if (!token) throw new Error('the mail holds no link');
       return token;
     },

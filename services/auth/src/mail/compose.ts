@@ -22,8 +22,9 @@ export async function composeMail(
   mail: WaitingMail,
   now: Date,
 ): Promise<MailText | undefined> {
+  // Behind the `#` it reaches no log: browsers send that part to nobody.
   const link = async (purpose: LinkPurpose, subject: Partial<LinkSubject>) =>
-    `${publicUrl}${pages[purpose]}?token=${await makeLink(db, purpose, subject, now)}`;
+    `${publicUrl}${pages[purpose]}#token=${await makeLink(db, purpose, subject, now)}`;
   if (mail.kind === 'INVITED') {
     const staff = mail.staffId === null ? undefined : await findInvitee(db, mail.staffId);
     if (staff?.email !== mail.recipient) return undefined;
