@@ -1,6 +1,6 @@
 /** Envoy and the server of the files behind it. */
 import { join } from 'node:path';
-import type { Rate } from '@sippy/gateway/options';
+import { defaultLimits, type GatewayLimits } from '@sippy/gateway/options';
 import { answersHttp, type ServerSpec } from '../infrastructure/server.ts';
 import { projectRoot } from '../paths.ts';
 import { portOf, type Setup } from '../setup.ts';
@@ -38,12 +38,16 @@ export function gatewayServer(setup: Setup): ServerSpec {
   };
 }
 
-/** `SIPPY_RATE_PER_SECOND` raises what one address or caller may do, for those who measure. */
-function limitsOf(env: NodeJS.ProcessEnv): { limits?: { perIp: Rate; perCaller: Rate } } {
+/**
+ * `SIPPY_RATE_PER_SECOND` raises what one address or caller may do, for those who measure; the limits of single RPCs rise
+ * in proportion, and never fall below what their contracts say.
+ */
+export function limitsOf(env: NodeJS.ProcessEnv): { limits?: Partial<GatewayLimits> } {
   const perSecond = Number(env.SIPPY_RATE_PER_SECOND);
   if (!(perSecond > 0)) return {};
   const rate = { perSecond, burst: perSecond * 2 };
-  return { limits: { perIp: rate, perCaller: rate } };
+  const perMinuteFactor = Math.max(1, Math.ceil(perSecond / defaultLimits.perCaller.perSecond));
+  return { limits: { perIp: rate, perCaller: rate, perMinuteFactor } };
 }
 
 /** The server of the clients' files and of the API reference. */
