@@ -69,7 +69,7 @@ export function addImportCommand(program: Command): void {
     .action(async (folder: string, options: ImportOptions, command: Command) => {
       const output = outputOf(command);
       const shop = shopOptions(folder, options);
-      const content = await readFolder(folder, shop.currency);
+      const content = await readFolder(folder, shop);
       await withSippy(connectSignedIn(command.optsWithGlobals()), async (sippy) => {
         const plan = planImport(content, shop, namespaceOf(await callerId(sippy), shop.organisation));
         output.say(`Receipts: ${content.receipts.length}. What was found:`);

@@ -38,7 +38,7 @@ export function addReplayCommand(program: Command): void {
         const output = outputOf(command);
         const shop = shopOptions(folder, options);
         const inRange = dayFilter(options.days);
-        const content = await readFolder(folder, shop.currency);
+        const content = await readFolder(folder, shop);
         if (content.findings.some((finding) => finding.severity === 'error'))
           throw new CliError('The folder has errors; "sippy import --dry-run" names them.');
         await withSippy(connectSignedIn(command.optsWithGlobals()), async (owner) => {

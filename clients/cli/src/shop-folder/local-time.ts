@@ -20,3 +20,11 @@ export function localInstant(date: string, time: string, zone: string): LocalIns
     clear: clear ? 'yes' : skipped ? 'skipped' : 'repeated',
   };
 }
+
+/** Whether a day's clocks run from midnight to midnight without a change, so that each of its local times comes once. */
+export function isPlainDay(date: string, zone: string): boolean {
+  return (
+    localInstant(date, '00:00:00', zone).clear === 'yes' &&
+    Temporal.PlainDate.from(date).toZonedDateTime(zone).hoursInDay === 24
+  );
+}

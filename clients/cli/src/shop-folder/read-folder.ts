@@ -5,8 +5,11 @@ import { minorDigits, parseDate, parseMinor } from './parse-value.ts';
 import { readReceipts } from './read-receipts.ts';
 import { type Row, readTable } from './read-table.ts';
 
-/** Reads and checks a folder of a shop's CSV exports. Amounts are read in the given currency. Nothing is changed. */
-export async function readFolder(folder: string, currency: string): Promise<ShopFolder> {
+/** Reads and checks a folder of a shop's CSV exports, amounts in its currency, times in its zone. Nothing is changed. */
+export async function readFolder(
+  folder: string,
+  { currency, zone }: { currency: string; zone: string },
+): Promise<ShopFolder> {
   const findings: Finding[] = [];
   const digits = minorDigits(currency);
   const table = (file: string, columns: readonly string[]) =>
@@ -22,7 +25,7 @@ export async function readFolder(folder: string, currency: string): Promise<Shop
   );
   const receipts = await readReceipts(join(folder, 'sales_receipts.csv'), digits, findings);
   const shop = { products, outlets, staff, customers, receipts, findings };
-  checkReceipts(shop);
+  checkReceipts(shop, zone);
   return shop;
 }
 
