@@ -1,4 +1,5 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, realpathSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { expect, test } from 'vitest';
 
@@ -86,12 +87,23 @@ test('only the SDK imports grpc-web', () => {
   expect(offenders(/^(?!clients\/sdk\/)/, (specifier) => specifier === 'grpc-web')).toEqual([]);
 });
 
-test('clients know services by their contracts; only the pricing function is shared as code', () => {
+const shared = ['@sippy/order/pricing', '@sippy/order/selection'];
+
+test('clients know services by their contracts; only the rules of pricing and of choosing are shared as code', () => {
   const inside = (specifier: string) =>
     /^services\//.test(specifier) ||
-    (services.some((name) => specifier.startsWith(`@sippy/${name}`)) && specifier !== '@sippy/order/pricing');
+    (services.some((name) => specifier.startsWith(`@sippy/${name}`)) && !shared.includes(specifier));
   expect(offenders(/^clients\/[^/]+\/src\//, inside)).toEqual([]);
 });
+
+test.each(shared)(
+  '%s runs in a browser: all that it leads to are files of ours without a library',
+  (entry) => {
+    const { reached, foreign } = reachable(entry);
+    expect(foreign).toEqual([]);
+    expect(reached.length).toBeGreaterThan(1);
+  },
+);
 
 test('nothing in a product file comes from a sandbox or a test', () => {
   expect(
@@ -132,3 +144,29 @@ test('every service is shaped alike: a README, a main, a schema and migrations',
   );
   expect(missing).toEqual([]);
 });
+
+/** Files that run once `entry` is imported, and what they import that is no file of ours. Types are erased. */
+function reachable(entry: string): { reached: string[]; foreign: string[] } {
+  const reached = new Set<string>();
+  const foreign: string[] = [];
+  const open = [fileOf(entry, root)];
+  for (let file = open.pop(); file !== undefined; file = open.pop()) {
+    if (reached.has(file)) continue;
+    reached.add(file);
+    const statements = readFileSync(file, 'utf8').matchAll(
+      /^(?:import|export)\s+(?!type\b)(?:[^;']*?\bfrom\s+)?'([^']+)'|\bimport\('([^']+)'\)/gm,
+    );
+    for (const [, named, called] of statements) {
+      const specifier = named ?? called ?? '';
+      if (/^(\.|@sippy\/)/.test(specifier)) open.push(fileOf(specifier, dirname(file)));
+      else foreign.push(`${relative(root, file)} → ${specifier}`);
+    }
+  }
+  return { reached: [...reached], foreign };
+}
+
+/** The file that a specifier of ours names, by the exports of its package. */
+function fileOf(specifier: string, folder: string): string {
+  if (specifier.startsWith('.')) return resolve(folder, specifier);
+  return realpathSync(createRequire(join(root, 'test/')).resolve(specifier));
+}

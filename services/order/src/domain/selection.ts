@@ -1,9 +1,15 @@
+/**
+ * What may be chosen from a menu, for the server, the till and the browser alike: pure, so that a screen can say what is
+ * missing while a guest still chooses.
+ */
 import { invalidField, type Refusal, refuse } from '@sippy/kit/refusal';
 import type { MenuModifier } from '@sippy/proto/catalog/v1/catalog';
 import type { CafeRules } from './cafe-rules.ts';
 import { type IndexedGroup, type IndexedProduct, type MenuIndex, variantPrice } from './menu-index.ts';
 import type { LineModifier } from './order.ts';
 import type { TaxTerms } from './pricing-terms.ts';
+
+export { indexMenu, type MenuIndex } from './menu-index.ts';
 
 /** A modifier that a guest chooses, with what they choose with it. */
 export interface ModifierChoice {
