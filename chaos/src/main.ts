@@ -48,6 +48,8 @@ const chosen = scenarios.filter((scenario) =>
     ? names(scenario).some((name) => wanted.includes(name))
     : !options.quick || scenario.quick,
 );
+// Those that need the same system follow each other and share it.
+chosen.sort((a, b) => JSON.stringify(a.needs).localeCompare(JSON.stringify(b.needs)) || a.number - b.number);
 const runner = createRunner({ seed, scale, say });
 for (const signal of ['SIGINT', 'SIGTERM'] as const)
   process.once(signal, () => void runner.close().finally(() => process.exit(130)));

@@ -31,8 +31,12 @@ async function waiting({ system, databases }: Stage): Promise<Map<string, number
     const manager = await connection.jetstreamManager();
     const waits = new Map<string, number>();
     for (const { config } of await manager.streams.list().next())
-      for (const { name, num_pending, num_ack_pending } of await manager.consumers.list(config.name).next())
-        if (num_pending + num_ack_pending > 0) waits.set(name, num_pending + num_ack_pending);
+      // Others only look.
+      for (const { config: consumer, num_pending, num_ack_pending } of await manager.consumers
+        .list(config.name)
+        .next())
+        if (consumer.durable_name && num_pending + num_ack_pending > 0)
+          waits.set(consumer.durable_name, num_pending + num_ack_pending);
     for (const service of databases.services)
       if ((await databases.rows<{ waits: boolean }>(service, unsent))[0]?.waits)
         waits.set(`relay of ${service}`, 1);

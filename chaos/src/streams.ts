@@ -90,12 +90,14 @@ export async function undelivered({ system, databases }: Stage): Promise<Taken[]
   const consumers = await withNats(system, async (_, manager) => {
     const found = [];
     for (const { config } of await manager.streams.list().next())
-      for (const info of await manager.consumers.list(config.name).next())
+      for (const info of await manager.consumers.list(config.name).next()) {
+        if (!info.config.durable_name) continue;
         found.push({
           stream: config.subjects[0]?.split('.')[1] ?? '',
-          durable: info.config.durable_name ?? '',
+          durable: info.config.durable_name,
           filters: info.config.filter_subjects ?? [info.config.filter_subject ?? '>'],
         });
+      }
     return found;
   });
   return Promise.all(

@@ -29,9 +29,12 @@ async function run(stage: Stage): Promise<void> {
     if (now > 0) lastRevival = (performance.now() - back) / 1000;
     return false;
   }, 6);
+  system.proxies.valkey?.freeze();
+  await sleep(awaySeconds * 1000);
+  system.proxies.valkey?.mend();
   const answered = 1 - (selling.unanswered - calls.unanswered) / (selling.calls - calls.made);
   await selling.stop();
-  stage.must('calls answered without Valkey', answered * 100, '≥', 99.9, '%');
+  stage.must('calls answered with Valkey away or silent', answered * 100, '≥', 99.9, '%');
   stage.must('refreshes of a revoked session that worked', revived, '=', 0);
   stage.must('revocations back in force after Valkey', lastRevival, '≤', 5, 's');
   await judge(stage, selling);
@@ -74,8 +77,8 @@ async function canRefresh({ system }: Stage, refreshToken: string): Promise<numb
 export const valkey: Scenario = {
   number: 6,
   name: 'valkey',
-  about: 'Valkey killed, so that it loses all it holds, and started again',
-  needs: {},
+  about: 'Valkey killed, so that it loses all it holds, started again, then silent',
+  needs: { proxied: true },
   quick: true,
   run,
   proofs: [
