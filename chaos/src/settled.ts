@@ -30,8 +30,8 @@ async function waiting({ system, databases }: Stage): Promise<Map<string, number
   try {
     const manager = await connection.jetstreamManager();
     const waits = new Map<string, number>();
+    // Others only look.
     for (const { config } of await manager.streams.list().next())
-      // Others only look.
       for (const { config: consumer, num_pending, num_ack_pending } of await manager.consumers
         .list(config.name)
         .next())

@@ -154,7 +154,7 @@ export const cardPayments: Scenario = {
   number: 2,
   name: 'card-payments',
   about: 'kill -9 in the middle of card payments while Stripe answers late, twice or not at all',
-  needs: {},
+  needs: { proxied: true },
   quick: false,
   run,
   proofs: [

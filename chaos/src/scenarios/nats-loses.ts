@@ -98,8 +98,8 @@ export const natsLoses: Scenario = {
   number: 5,
   name: 'nats-loses',
   about: 'NATS loses its tail and then all, with and without a restart of ours; two relays at once by force',
-  needs: {},
-  quick: true,
+  needs: { proxied: true },
+  quick: false,
   run,
   proofs: [{ without: 'the memory of what was acknowledged' }],
 };

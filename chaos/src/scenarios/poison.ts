@@ -116,7 +116,7 @@ export const poison: Scenario = {
   number: 9,
   name: 'poison',
   about: 'a message that cannot be applied, and a consumer ten times too slow',
-  needs: {},
+  needs: { proxied: true },
   quick: false,
   run,
   proofs: [

@@ -49,7 +49,7 @@ export const postgres: Scenario = {
   number: 3,
   name: 'postgres',
   about: 'PostgreSQL stopped at once and started, then frozen for 30 s',
-  needs: {},
+  needs: { proxied: true },
   quick: true,
   run,
   proofs: [{ without: 'commits that wait for the disk', takeAway: commitCarelessly }],

@@ -52,7 +52,7 @@ export const repeatedEvents: Scenario = {
   number: 8,
   name: 'repeated-events',
   about: 'every event five times more, shuffled',
-  needs: {},
+  needs: { proxied: true },
   quick: true,
   run,
   proofs: [{ without: 'the inbox', takeAway: forgetInboxes }],

@@ -156,7 +156,7 @@ export const requestId: Scenario = {
   number: 11,
   name: 'request-id',
   about: 'requests repeated under their request_id: after 1 s, after a restart, and with another body',
-  needs: {},
+  needs: { proxied: true },
   quick: true,
   run,
   proofs: [{ without: 'the memory of requests' }],

@@ -140,7 +140,7 @@ export const sameOrders: Scenario = {
   number: 10,
   name: 'same-orders',
   about: '1,000 payments, refunds and cancellations each of the same orders, all at once',
-  needs: {},
+  needs: { proxied: true },
   quick: true,
   run,
   proofs: [{ without: 'the version of an account', takeAway: freezeAccountVersions }],

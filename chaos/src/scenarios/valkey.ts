@@ -15,7 +15,7 @@ async function run(stage: Stage): Promise<void> {
   await system.kill('valkey');
   const during = await revokedSession(stage);
   let revived = 0;
-  const awaySeconds = stage.size(30, 4);
+  const awaySeconds = stage.size(30, 3);
   await until(async () => {
     revived += (await canRefresh(stage, before)) + (await canRefresh(stage, during));
     return false;

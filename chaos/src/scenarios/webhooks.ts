@@ -88,7 +88,7 @@ export const webhooks: Scenario = {
   number: 14,
   name: 'webhooks',
   about: 'webhooks forged, stale, repeated and out of order',
-  needs: {},
+  needs: { proxied: true },
   quick: true,
   run,
   proofs: [{ without: 'the secrecy of the signing secret' }],
