@@ -49,17 +49,18 @@ function fill(
   for (const field of schema.fields) {
     if (field.oneof) continue;
     const wanted = constraintOf(contracts, field)?.required || also.has(field.name);
-    if (wanted && depth < 6) values[field.localName] = fieldValue(contracts, field, ids, depth);
+    if (wanted && depth < 6) values[field.localName] = sampleValue(contracts, field, ids, depth);
   }
   for (const oneof of schema.oneofs) {
     const [first] = oneof.fields;
     if (!first || !isOneofRequired(contracts, oneof)) continue;
-    values[oneof.localName] = { case: first.localName, value: fieldValue(contracts, first, ids, depth) };
+    values[oneof.localName] = { case: first.localName, value: sampleValue(contracts, first, ids, depth) };
   }
   return create(schema, values);
 }
 
-function fieldValue(contracts: Contracts, field: DescField, ids: Ids, depth: number): unknown {
+/** A value that the contract of a field allows, of the thing that it names if that is among the ids. */
+export function sampleValue(contracts: Contracts, field: DescField, ids: Ids, depth: number): unknown {
   const one = elementValue(contracts, field, ids, depth);
   if (field.fieldKind === 'map') return { key: one };
   return field.fieldKind === 'list' ? [one] : one;

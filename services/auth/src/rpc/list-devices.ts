@@ -10,7 +10,7 @@ export const listDevices =
   (ctx: AuthContext): Rpc<ListDevicesRequest, ListDevicesResponse> =>
   async ({ cafeId, includeRevoked, page: asked }, call) => {
     const list = `devices:${cafeId}:${includeRevoked}`;
-    const page = decodePage(asked, list, 2);
+    const page = decodePage(asked, list, ['text', 'uuid']);
     const found = await readDevices(ctx.prisma, call.scope, { cafeId, includeRevoked }, page);
     const { rows, nextPageToken } = cutPage(found, page, list, (device) => [device.name, device.deviceId]);
     return { devices: rows.map(deviceMessage), pageInfo: { nextPageToken } };

@@ -14,7 +14,7 @@ export const listStaff =
   async (request, call) => {
     const { organisationId, cafeId, includeDeactivated } = request;
     const list = `staff:${organisationId}:${cafeId}:${includeDeactivated}`;
-    const page = decodePage(request.page, list, 2);
+    const page = decodePage(request.page, list, ['text', 'uuid']);
     const authority = authorityIn(organisationId, call.principal.grants);
     const readable = [...authority.cafeIds].filter((id) => authority.can('staff.read', id));
     if (cafeId !== '' && !readable.includes(cafeId)) throw notFound('café', cafeId);

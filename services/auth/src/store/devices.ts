@@ -184,9 +184,9 @@ export function listDevices(
   prisma: Prisma,
   scope: Scope,
   filter: { cafeId: string; includeRevoked: boolean },
-  page: Page,
+  page: Page<readonly ['text', 'uuid']>,
 ): Promise<DeviceRecord[]> {
-  const [name, deviceId] = (page.after ?? []).map(String);
+  const [name, deviceId] = page.after ?? [];
   return withScope(scope, async () => {
     const rows = await prisma.device.findMany({
       where: {

@@ -192,9 +192,9 @@ export function listStaff(
   prisma: Prisma,
   scope: Scope,
   filter: StaffFilter,
-  page: Page,
+  page: Page<readonly ['text', 'uuid']>,
 ): Promise<StaffRecord[]> {
-  const [name, staffId] = (page.after ?? []).map(String);
+  const [name, staffId] = page.after ?? [];
   const place = {
     OR: [{ cafeId: null }, { cafeId: { in: filter.cafeIds === 'all' ? [] : [...filter.cafeIds] } }],
   };

@@ -11,7 +11,7 @@ export const listCafes =
   (ctx: CafeContext): Rpc<ListCafesRequest, ListCafesResponse> =>
   async (request, call) => {
     const list = `cafes ${request.organisationId}`;
-    const page = decodePage(request.page, list, 2);
+    const page = decodePage(request.page, list, ['text', 'uuid']);
     const found = await withScope(call.scope, async () =>
       ctx.prisma.cafe.findMany({
         where: {
@@ -35,8 +35,8 @@ function visibleTo(call: Call, organisationId: string): Prisma.cafeWhereInput {
   };
 }
 
-function after({ after: key }: Page): Prisma.cafeWhereInput {
+function after({ after: key }: Page<readonly ['text', 'uuid']>): Prisma.cafeWhereInput {
   if (!key) return {};
-  const [name, id] = key.map(String) as [string, string];
+  const [name, id] = key;
   return { AND: [{ OR: [{ name: { gt: name } }, { name, cafe_id: { gt: id } }] }] };
 }

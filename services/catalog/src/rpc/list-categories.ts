@@ -1,8 +1,8 @@
 import type { Rpc } from '@sippy/kit/call';
 import { cutPage, decodePage } from '@sippy/kit/page';
-import { organisationScope } from '@sippy/kit/scope';
 import type { ListCategoriesRequest, ListCategoriesResponse } from '@sippy/proto/catalog/v1/catalog_service';
 import type { CatalogContext } from '../context.ts';
+import { placeKey } from '../store/read-things.ts';
 import { organisationOf } from './ownership.ts';
 
 /** Lists the categories of an organisation. */
@@ -11,8 +11,8 @@ export const listCategories =
   async (request, call) => {
     const organisationId = organisationOf(call);
     const list = `categories ${organisationId}`;
-    const page = decodePage(request.page, list, 2);
-    const found = await ctx.things.categories(organisationScope(organisationId), page);
+    const page = decodePage(request.page, list, placeKey);
+    const found = await ctx.things.categories(organisationId, page);
     const { rows, nextPageToken } = cutPage(found, page, list, (row) => [row.position, row.categoryId]);
     return { categories: [...rows], pageInfo: { nextPageToken } };
   };

@@ -1,8 +1,8 @@
 import type { Rpc } from '@sippy/kit/call';
 import { cutPage, decodePage } from '@sippy/kit/page';
-import { organisationScope } from '@sippy/kit/scope';
 import type { ListDaypartsRequest, ListDaypartsResponse } from '@sippy/proto/catalog/v1/catalog_service';
 import type { CatalogContext } from '../context.ts';
+import { nameKey } from '../store/read-things.ts';
 import { organisationOf } from './ownership.ts';
 
 /** Lists the dayparts of an organisation. */
@@ -11,8 +11,8 @@ export const listDayparts =
   async (request, call) => {
     const organisationId = organisationOf(call);
     const list = `dayparts ${organisationId}`;
-    const page = decodePage(request.page, list, 2);
-    const found = await ctx.things.dayparts(organisationScope(organisationId), page);
+    const page = decodePage(request.page, list, nameKey);
+    const found = await ctx.things.dayparts(organisationId, page);
     const { rows, nextPageToken } = cutPage(found, page, list, (row) => [row.name, row.daypartId]);
     return { dayparts: [...rows], pageInfo: { nextPageToken } };
   };

@@ -1,11 +1,11 @@
 import type { Rpc } from '@sippy/kit/call';
 import { cutPage, decodePage } from '@sippy/kit/page';
-import { organisationScope } from '@sippy/kit/scope';
 import type {
   ListModifierGroupsRequest,
   ListModifierGroupsResponse,
 } from '@sippy/proto/catalog/v1/catalog_service';
 import type { CatalogContext } from '../context.ts';
+import { nameKey } from '../store/read-things.ts';
 import { organisationOf } from './ownership.ts';
 
 /** Lists the modifier groups of an organisation. */
@@ -14,8 +14,8 @@ export const listModifierGroups =
   async (request, call) => {
     const organisationId = organisationOf(call);
     const list = `modifier groups ${organisationId}`;
-    const page = decodePage(request.page, list, 2);
-    const found = await ctx.things.groups(organisationScope(organisationId), page);
+    const page = decodePage(request.page, list, nameKey);
+    const found = await ctx.things.groups(organisationId, page);
     const { rows, nextPageToken } = cutPage(found, page, list, (row) => [row.name, row.modifierGroupId]);
     return { modifierGroups: [...rows], pageInfo: { nextPageToken } };
   };

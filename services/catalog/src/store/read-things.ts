@@ -1,22 +1,32 @@
 import { withScope } from '@sippy/kit/db';
 import type { Page, PageKey } from '@sippy/kit/page';
 import { notFound } from '@sippy/kit/refusal';
-import type { Scope } from '@sippy/kit/scope';
+import { organisationScope, type Scope } from '@sippy/kit/scope';
 import type { Category, Daypart, ModifierGroup, Product } from '@sippy/proto/catalog/v1/catalog';
 import type { PrismaClient } from '../../gen/prisma/client.ts';
 import { categoryOf, daypartOf, groupOf, productOf } from './rows.ts';
 
-/** Reads single things and pages of them under a scope; what the scope cannot see is NOT_FOUND. */
+/** Sort key of a list of categories. */
+export const placeKey = ['int32', 'uuid'] as const;
+
+/** Sort key of a list of products: category, place in it, id. */
+export const productKey = ['uuid', 'int32', 'uuid'] as const;
+
+/** Sort key of what is listed by its name. */
+export const nameKey = ['text', 'uuid'] as const;
+
+/** Reads single things under a scope, where what it cannot see is NOT_FOUND, and pages of an organisation's. */
 export interface Things {
   category(scope: Scope, id: string): Promise<Category>;
   product(scope: Scope, id: string): Promise<Product>;
   group(scope: Scope, id: string): Promise<ModifierGroup>;
   groupsByIds(scope: Scope, ids: readonly string[]): Promise<ModifierGroup[]>;
   daypart(scope: Scope, id: string): Promise<Daypart>;
-  categories(scope: Scope, page: Page): Promise<Category[]>;
-  products(scope: Scope, page: Page, categoryId: string): Promise<Product[]>;
-  groups(scope: Scope, page: Page): Promise<ModifierGroup[]>;
-  dayparts(scope: Scope, page: Page): Promise<Daypart[]>;
+  categories(organisationId: string, page: Page<typeof placeKey>): Promise<Category[]>;
+  /** Of one category, or of all if it is empty. */
+  products(organisationId: string, page: Page<typeof productKey>, categoryId: string): Promise<Product[]>;
+  groups(organisationId: string, page: Page<typeof nameKey>): Promise<ModifierGroup[]>;
+  dayparts(organisationId: string, page: Page<typeof nameKey>): Promise<Daypart[]>;
 }
 
 const inOrder = { orderBy: { position: 'asc' } } as const;
@@ -45,22 +55,23 @@ export function thingsOf(prisma: PrismaClient): Things {
       const row = await under(scope, () => prisma.daypart.findFirst({ where: { daypart_id: id } }));
       return daypartOf(found('daypart', id, row));
     },
-    async categories(scope, { size, after }) {
-      const rows = await under(scope, () =>
+    async categories(organisationId, { size, after }) {
+      const rows = await under(organisationScope(organisationId), () =>
         prisma.category.findMany({
-          where: after ? placeAfter(after, 'category_id') : {},
+          where: { organisation_id: organisationId, ...(after && placeAfter(after)) },
           orderBy: [{ position: 'asc' }, { category_id: 'asc' }],
           take: size + 1,
         }),
       );
       return rows.map(categoryOf);
     },
-    async products(scope, { size, after }, categoryId) {
-      const rows = await under(scope, () =>
+    async products(organisationId, { size, after }, categoryId) {
+      const rows = await under(organisationScope(organisationId), () =>
         prisma.product.findMany({
           where: {
-            ...(categoryId ? { category_id: categoryId } : {}),
-            ...(after ? productAfter(after) : {}),
+            organisation_id: organisationId,
+            ...(categoryId && { category_id: categoryId }),
+            ...(after && productAfter(after)),
           },
           orderBy: [{ category_id: 'asc' }, { position: 'asc' }, { product_id: 'asc' }],
           take: size + 1,
@@ -69,10 +80,10 @@ export function thingsOf(prisma: PrismaClient): Things {
       );
       return rows.map((row) => productOf(row, row.variants));
     },
-    async groups(scope, { size, after }) {
-      const rows = await under(scope, () =>
+    async groups(organisationId, { size, after }) {
+      const rows = await under(organisationScope(organisationId), () =>
         prisma.modifier_group.findMany({
-          where: after ? nameAfter(after, 'modifier_group_id') : {},
+          where: { organisation_id: organisationId, ...(after && nameAfter(after, 'modifier_group_id')) },
           orderBy: [{ name: 'asc' }, { modifier_group_id: 'asc' }],
           take: size + 1,
           include: { modifiers: inOrder },
@@ -80,10 +91,10 @@ export function thingsOf(prisma: PrismaClient): Things {
       );
       return rows.map((row) => groupOf(row, row.modifiers));
     },
-    async dayparts(scope, { size, after }) {
-      const rows = await under(scope, () =>
+    async dayparts(organisationId, { size, after }) {
+      const rows = await under(organisationScope(organisationId), () =>
         prisma.daypart.findMany({
-          where: after ? nameAfter(after, 'daypart_id') : {},
+          where: { organisation_id: organisationId, ...(after && nameAfter(after, 'daypart_id')) },
           orderBy: [{ name: 'asc' }, { daypart_id: 'asc' }],
           take: size + 1,
         }),
@@ -113,24 +124,20 @@ function found<T>(noun: string, id: string, row: T | null | undefined): T {
   return row;
 }
 
-function placeAfter([position, id]: PageKey, key: 'category_id') {
-  return {
-    OR: [{ position: { gt: Number(position) } }, { position: Number(position), [key]: { gt: String(id) } }],
-  };
+function placeAfter([position, category_id]: PageKey<typeof placeKey>) {
+  return { OR: [{ position: { gt: position } }, { position, category_id: { gt: category_id } }] };
 }
 
-function nameAfter([name, id]: PageKey, key: 'modifier_group_id' | 'daypart_id') {
-  return { OR: [{ name: { gt: String(name) } }, { name: String(name), [key]: { gt: String(id) } }] };
+function nameAfter([name, id]: PageKey<typeof nameKey>, key: 'modifier_group_id' | 'daypart_id') {
+  return { OR: [{ name: { gt: name } }, { name, [key]: { gt: id } }] };
 }
 
-function productAfter([categoryId, position, id]: PageKey) {
-  const category_id = String(categoryId);
-  const place = Number(position);
+function productAfter([category_id, position, id]: PageKey<typeof productKey>) {
   return {
     OR: [
       { category_id: { gt: category_id } },
-      { category_id, position: { gt: place } },
-      { category_id, position: place, product_id: { gt: String(id) } },
+      { category_id, position: { gt: position } },
+      { category_id, position, product_id: { gt: id } },
     ],
   };
 }

@@ -10,11 +10,8 @@ export const listCustomers =
   (ctx: CustomerContext): Rpc<ListCustomersRequest, ListCustomersResponse> =>
   async ({ organisationId, homeCafeId, page: asked }) => {
     const list = `customers:${organisationId}:${homeCafeId}`;
-    const page = decodePage(asked, list, 2);
+    const page = decodePage(asked, list, ['time', 'uuid']);
     const found = await readCustomers(ctx.prisma, { organisationId, homeCafeId }, page);
-    const { rows, nextPageToken } = cutPage(found, page, list, (row) => [
-      row.joinedTime.toISOString(),
-      row.customerId,
-    ]);
+    const { rows, nextPageToken } = cutPage(found, page, list, (row) => [row.joinedTime, row.customerId]);
     return { customers: rows.map(customerMessage), pageInfo: { nextPageToken } };
   };

@@ -174,19 +174,14 @@ export async function lockCustomerIn(
 export function listCustomers(
   prisma: Prisma,
   filter: { organisationId: string; homeCafeId: string },
-  page: Page,
+  page: Page<readonly ['time', 'uuid']>,
 ): Promise<CustomerRow[]> {
   const { organisationId, homeCafeId } = filter;
-  const [time, customerId] = (page.after ?? []).map(String);
-  const after =
-    time === undefined || customerId === undefined
-      ? {}
-      : {
-          OR: [
-            { joinedTime: { lt: new Date(time) } },
-            { joinedTime: new Date(time), customerId: { lt: customerId } },
-          ],
-        };
+  const [time, customerId] = page.after ?? [];
+  const after = time &&
+    customerId && {
+      OR: [{ joinedTime: { lt: time } }, { joinedTime: time, customerId: { lt: customerId } }],
+    };
   return withScope(organisationScope(organisationId), async () => {
     const rows = await prisma.membership.findMany({
       where: { organisationId, ...(homeCafeId !== '' && { homeCafeId }), ...after },

@@ -5,7 +5,14 @@ import { TicketStatus } from '@sippy/proto/kitchen/v1/kitchen';
 import type { ListTicketsRequest, ListTicketsResponse } from '@sippy/proto/kitchen/v1/kitchen_service';
 import type { KitchenContext } from '../context.ts';
 import type { TicketStatusName } from '../domain/kitchen.ts';
-import { ACTIVE, isHistory, pageKeyOf, listTickets as readTickets } from '../store/read.ts';
+import {
+  ACTIVE,
+  activeKey,
+  doneKey,
+  isHistory,
+  pageKeyOf,
+  listTickets as readTickets,
+} from '../store/read.ts';
 
 /** Lists tickets of a café. */
 export const listTickets =
@@ -15,7 +22,7 @@ export const listTickets =
     const statuses = request.statuses.length > 0 ? request.statuses.map(statusName) : ACTIVE;
     const history = isHistory(statuses);
     const list = `tickets ${cafeId} ${stationId} ${orderId} ${statuses.join()}`;
-    const page = decodePage(request.page, list, history ? 2 : 3);
+    const page = decodePage(request.page, list, history ? doneKey : activeKey);
     const filter = { cafeId, statuses, stationIds: stationId ? [stationId] : [], orderId };
     const found = await readTickets(ctx.db, call.scope, filter, page);
     const { rows, nextPageToken } = cutPage(found, page, list, (ticket) => pageKeyOf(ticket, history));

@@ -1,5 +1,5 @@
 import { type Database, statement } from '@sippy/kit/db';
-import type { Page } from '@sippy/kit/page';
+import type { Page, PageKey } from '@sippy/kit/page';
 import { notFound } from '@sippy/kit/refusal';
 import type { Scope } from '@sippy/kit/scope';
 import type { AllDayItem, PrepTime, Ticket } from '@sippy/proto/kitchen/v1/kitchen';
@@ -100,29 +100,32 @@ export function isHistory(statuses: readonly TicketStatusName[]): boolean {
   return statuses.every((status) => status === 'BUMPED' || status === 'CLOSED');
 }
 
-/** Tickets as a station works through them, one more than the page has; its key is [not recalled, place, id]. */
+/** Sort key of tickets with something to do: not recalled, place, id. */
+export const activeKey = ['flag', 'int53', 'uuid'] as const;
+
+/** Sort key of tickets in history: time of the last change, id. */
+export const doneKey = ['time', 'uuid'] as const;
+
+type TicketKey = typeof activeKey | typeof doneKey;
+
+/** Tickets as a station works through them, one more than the page has; in history those changed last come first. */
 export async function listTickets(
   db: Database,
   scope: Scope,
   filter: TicketFilter,
-  { size, after }: Page,
+  { size, after }: Page<TicketKey>,
 ): Promise<Ticket[]> {
   const stations = filter.stationIds.length > 0 ? filter.stationIds : null;
   const params = [filter.cafeId, filter.statuses, stations, filter.orderId || null];
   const rows = isHistory(filter.statuses)
-    ? await db.read(scope, listDone, [
-        ...params,
-        after ? new Date(Number(after[0])) : null,
-        after?.[1] ?? null,
-        size + 1,
-      ])
+    ? await db.read(scope, listDone, [...params, ...(after ?? [null, null]), size + 1])
     : await db.read(scope, listActive, [...params, ...(after ?? [null, null, null]), size + 1]);
   return rows.map(rowMessage);
 }
 
 /** The key of a ticket in `listTickets`. */
-export function pageKeyOf(ticket: Ticket, history: boolean): (string | number | boolean)[] {
-  if (history) return [ticket.updateTime?.getTime() ?? 0, ticket.ticketId];
+export function pageKeyOf(ticket: Ticket, history: boolean): PageKey<TicketKey> {
+  if (history) return [ticket.updateTime ?? new Date(0), ticket.ticketId];
   return [!ticket.recalled, ticket.fireTime?.getTime() ?? 9_000_000_000_000_000, ticket.ticketId];
 }
 

@@ -51,7 +51,7 @@ export async function authoriseFollowing(
 export async function* snapshot(ctx: OrderContext, following: Following, call: Call): AsyncGenerator<Order> {
   for (const orderId of following.orderIds) yield orderMessage(await readOrder(ctx.db, call, orderId));
   for (const cafeId of following.cafeIds) {
-    let after: [string, string] | undefined;
+    let after: [Date, string] | undefined;
     do {
       const page = { size: SNAPSHOT_PAGE, after };
       const rows = await listOrders(ctx.db, cafeScope(cafeId), { cafeId, statuses: OPEN }, page);

@@ -22,7 +22,7 @@ export const listCafeOrders =
       number: request.number.toUpperCase() || undefined,
     };
     const list = `orders ${JSON.stringify(filter)}`;
-    const page = decodePage(request.page, list, 2);
+    const page = decodePage(request.page, list, ['time', 'uuid']);
     const { rows, nextPageToken } = cutPage(
       await listOrders(ctx.db, call.scope, filter, page),
       page,
@@ -33,8 +33,8 @@ export const listCafeOrders =
   };
 
 /** Where an order stands in a list. */
-export function orderKey(order: Order): [string, string] {
-  return [order.takenTime.toISOString(), order.orderId];
+export function orderKey(order: Order): [Date, string] {
+  return [order.takenTime, order.orderId];
 }
 
 /** Enum values by their names; UNSPECIFIED ones ask for nothing. */

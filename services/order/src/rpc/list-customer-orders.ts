@@ -20,7 +20,7 @@ export const listCustomerOrders =
       statuses: named(request.statuses, orderStatusName),
     };
     const list = `customer orders ${JSON.stringify(filter)}`;
-    const page = decodePage(request.page, list, 2);
+    const page = decodePage(request.page, list, ['time', 'uuid']);
     const { rows, nextPageToken } = cutPage(
       await listOrders(ctx.db, call.scope, filter, page),
       page,

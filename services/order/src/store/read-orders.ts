@@ -72,7 +72,7 @@ export async function listOrders(
   db: Database,
   scope: Scope,
   filter: OrderFilter,
-  page: Page,
+  page: Page<readonly ['time', 'uuid']>,
 ): Promise<Order[]> {
   const which =
     filter.cafeId === undefined || (filter.customerId && !filter.businessDay) ? ofCustomer : cafeList(filter);

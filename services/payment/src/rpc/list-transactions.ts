@@ -20,9 +20,9 @@ export const listTransactions =
   async (request, call) => {
     const filter = filterOf(request);
     const list = `transactions ${JSON.stringify({ ...filter, fromTime: filter.fromTime?.getTime(), toTime: filter.toTime?.getTime() })}`;
-    const page = decodePage(request.page, list, 2);
+    const page = decodePage(request.page, list, ['time', 'uuid']);
     const found = await read(ctx.prisma, call.scope, filter, page);
-    const { rows, nextPageToken } = cutPage(found, page, list, (row) => [row.time.toISOString(), row.id]);
+    const { rows, nextPageToken } = cutPage(found, page, list, (row) => [row.time, row.id]);
     return { transactions: rows.map(transactionOf), pageInfo: { nextPageToken } };
   };
 

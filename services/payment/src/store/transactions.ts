@@ -60,10 +60,10 @@ export async function listTransactions(
   prisma: PrismaClient,
   scope: Scope,
   filter: TransactionFilter,
-  page: Page,
+  page: Page<readonly ['time', 'uuid']>,
 ): Promise<TransactionRow[]> {
   const [time, id] = page.after ?? [];
-  const from = typeof time === 'string' && typeof id === 'string' ? { time: new Date(time), id } : undefined;
+  const from = time && id ? { time, id } : undefined;
   const take = page.size + 1;
   const [payments, refunds] = await withScope(scope, async () => [
     filter.refundsOnly ? [] : await paymentsOf(prisma, filter, from, take),
