@@ -68,7 +68,7 @@ const take = statement<{ envelope: Buffer }>(
 
 const drop = statement<object>(
   'kit_dead_letter_drop',
-  `update dead_letter set state = 'DROPPED', last_time = now(), error = $3
+  `update dead_letter set state = 'DROPPED', last_time = now(), error = $3, operator = $4
    where consumer = $1 and event_id = $2 and state <> 'DROPPED' returning 1 as dropped`,
 );
 
@@ -143,12 +143,13 @@ export async function retryDeadLetter(db: Database, consumer: Consumer, eventId:
   return applied !== undefined;
 }
 
-/** Gives an event up for good; `reason` is kept. Returns false if there is no such dead letter. */
+/** Gives an event up for good; the reason and who gave it up are kept. Returns false if there is no such dead letter. */
 export async function dropDeadLetter(
   db: Database,
   consumer: string,
   eventId: string,
-  reason: string,
+  given: { reason: string; operator: string },
 ): Promise<boolean> {
-  return (await db.command(serviceScope, drop, [consumer, eventId, reason.slice(0, 1000)])).length > 0;
+  const params = [consumer, eventId, given.reason.slice(0, 1000), given.operator];
+  return (await db.command(serviceScope, drop, params)).length > 0;
 }

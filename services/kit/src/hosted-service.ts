@@ -31,6 +31,7 @@ export interface Shared {
 /** A service within a host. */
 export interface HostedService {
   readonly name: string;
+  readonly log: Logger;
   readonly db: Database;
   readonly events: HostedEventLog;
   readonly running: Running;
@@ -71,6 +72,7 @@ export async function startService(definition: ServiceDefinition, shared: Shared
   let jobs: RunningJobs | undefined;
   return {
     name,
+    log,
     db,
     events,
     running,

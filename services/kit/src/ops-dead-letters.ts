@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { BlockList, isIP } from 'node:net';
 import { type DeadLetterState, dropDeadLetter, listDeadLetters, retryDeadLetter } from './dead-letter.ts';
 import type { HostedService } from './hosted-service.ts';
 import { isUuid } from './ids.ts';
@@ -11,11 +12,17 @@ export interface OpsAnswer {
 
 const states: readonly DeadLetterState[] = ['DEAD', 'FAILING', 'DROPPED'];
 const maxListed = 200;
+const maxName = 100;
+
+const loopback = new BlockList();
+loopback.addSubnet('127.0.0.0', 8);
+loopback.addAddress('::1', 'ipv6');
 
 /**
  * Lets an operator look after events that a consumer of this host could not apply:
  * `GET /dead-letters`, `POST /dead-letters/retry` and `POST /dead-letters/drop` with `service`, `consumer`, `event_id`
- * (and `reason`) in the query. Changes need the header `x-sippy-operator`, which no page of a browser can send here.
+ * (and `reason`) in the query. Changes are taken from this machine only and need the header `x-sippy-operator`, which no
+ * page of a browser can send here; who made one is logged, and kept with what was dropped.
  */
 export async function answerDeadLetters(
   request: IncomingMessage,
@@ -25,10 +32,20 @@ export async function answerDeadLetters(
   if (url.pathname === '/dead-letters' && request.method === 'GET') return list(services);
   const action = /^\/dead-letters\/(retry|drop)$/.exec(url.pathname)?.[1];
   if (action === undefined) return undefined;
-  if (request.method !== 'POST' || request.headers['x-sippy-operator'] === undefined)
+  const operator = String(request.headers['x-sippy-operator'] ?? '').trim();
+  if (request.method !== 'POST' || operator === '' || operator.length > maxName)
     return { status: 403, body: { error: 'send a POST with the header x-sippy-operator: who you are' } };
-  return change(action, url.searchParams, services);
+  if (!isLoopback(request.socket.remoteAddress))
+    return { status: 403, body: { error: 'changes are only taken from the machine that the host runs on' } };
+  return change(action, operator, url.searchParams, services);
 }
+
+function isLoopback(address: string | undefined): boolean {
+  const version = isIP(address ?? '');
+  return version !== 0 && loopback.check(address ?? '', version === 4 ? 'ipv4' : 'ipv6');
+}
+
+const nothing: OpsAnswer = { status: 404, body: { error: 'no such dead letter' } };
 
 async function list(services: readonly HostedService[]): Promise<OpsAnswer> {
   const letters = await Promise.all(
@@ -53,6 +70,7 @@ async function list(services: readonly HostedService[]): Promise<OpsAnswer> {
 
 async function change(
   action: string,
+  operator: string,
   query: URLSearchParams,
   services: readonly HostedService[],
 ): Promise<OpsAnswer> {
@@ -68,16 +86,14 @@ async function change(
   if (action === 'drop') {
     const reason = query.get('reason') ?? '';
     if (reason === '') return { status: 400, body: { error: 'reason: must be set' } };
-    const dropped = await dropDeadLetter(service.db, consumerName ?? '', eventId, reason);
-    return dropped
-      ? { status: 200, body: { dropped: 1 } }
-      : { status: 404, body: { error: 'no such dead letter' } };
+    if (!(await dropDeadLetter(service.db, consumer.name, eventId, { reason, operator }))) return nothing;
+    service.log.warn({ consumer: consumer.name, eventId, operator, reason }, 'dead letter dropped');
+    return { status: 200, body: { dropped: 1 } };
   }
   try {
-    const applied = await retryDeadLetter(service.db, consumer, eventId);
-    return applied
-      ? { status: 200, body: { applied: 1 } }
-      : { status: 404, body: { error: 'no such dead letter' } };
+    if (!(await retryDeadLetter(service.db, consumer, eventId))) return nothing;
+    service.log.warn({ consumer: consumer.name, eventId, operator }, 'dead letter applied');
+    return { status: 200, body: { applied: 1 } };
   } catch (error) {
     return {
       status: 409,

@@ -154,7 +154,8 @@ describe('an event that cannot be applied', () => {
     for (let i = 0; i < 6; i++) await applyBatch(options, batch);
     expect(tries).toBe(3);
     const [letter] = await listDeadLetters(db, { consumer: 'again', limit: 1 });
-    expect(await dropDeadLetter(db, 'again', letter?.event.eventId ?? '', 'not worth it')).toBe(true);
+    const given = { reason: 'not worth it', operator: 'ada' };
+    expect(await dropDeadLetter(db, 'again', letter?.event.eventId ?? '', given)).toBe(true);
     await applyBatch(options, batch);
     expect(tries).toBe(3);
     expect(await listDeadLetters(db, { consumer: 'again', limit: 1 })).toEqual([]);
