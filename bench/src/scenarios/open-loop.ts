@@ -3,14 +3,17 @@ import { drained } from '../drained.ts';
 import { figure } from '../figures.ts';
 import { CallFailed, openCaller } from '../grpc-web-caller.ts';
 import { percentiles } from '../latency.ts';
-import { warmUp } from '../measure-sales.ts';
-import { runAtRate, runLoad } from '../run-load.ts';
+import { measureSales, warmUp } from '../measure-sales.ts';
+import { runAtRate } from '../run-load.ts';
 import type { BenchContext, Figure, Scenario } from '../scenario.ts';
 import { salesAtOnce, sellInTurn } from '../till.ts';
 
 const shares = [0.5, 0.8, 1, 1.2, 2];
 /** A sale that takes longer than this is of no use to those who wait at the counter. */
 const inTimeMs = 2000;
+
+/** How long sales at half the capacity follow on each load. */
+const calmSeconds = 10;
 
 /** Sales that come when they come, whether or not earlier ones are done: what the system does beyond its capacity. */
 export const openLoop: Scenario = {
@@ -21,9 +24,12 @@ export const openLoop: Scenario = {
     try {
       const sell = sellInTurn(caller, context);
       await warmUp(context, sell);
-      const full = await runLoad(salesAtOnce, context.seconds, sell);
-      const capacity = full.done / (full.seconds + (await drained(context.system)));
-      const figures = [figure('capacity', '/s', [capacity])];
+      const loads: number[] = [];
+      // A capacity that is taken too low would let overload look harmless: the best of several counts.
+      for (let n = 0; n < Math.max(3, context.rounds); n++)
+        loads.push((await measureSales(context, sell)).perSecond);
+      const capacity = Math.max(...loads);
+      const figures = [figure('capacity: the greatest of these', '/s', loads)];
       let usualP99 = Number.NaN;
       for (const share of shares) {
         const offered = await offer(context, capacity * share, sell, capacity / 2);
@@ -73,7 +79,7 @@ async function offer(
   const calm = async () => {
     await sleep(seconds * 1000);
     const started = performance.now();
-    await runAtRate(calmRate, Math.max(6, seconds), async (index) => {
+    await runAtRate(calmRate, calmSeconds, async (index) => {
       const begun = performance.now();
       const atSeconds = (begun - started) / 1000;
       await sell(index).then(
@@ -108,12 +114,16 @@ function figuresOf(share: number, offered: Offered, capacity: number, usualP99: 
     }),
   ];
   if (share <= 1) return figures;
-  const slow = afterwards.filter(({ ms }) => ms > 2 * usualP99).map(({ atSeconds }) => atSeconds);
   figures.push(
     figure(`${at} refused`, '%', [(refusals.length / sales) * 100]),
-    figure(`${at} until a sale is as fast again as at 50 %`, 's', [Math.max(0, ...slow)], {
-      target: { atMost: 5 },
-    }),
+    figure(
+      `${at} until nine of ten sales are as fast again as at 50 %`,
+      's',
+      [recoverySeconds(afterwards, usualP99)],
+      {
+        target: { atMost: 5 },
+      },
+    ),
   );
   if (refusals.length > 0)
     figures.push(
@@ -125,4 +135,13 @@ function figuresOf(share: number, offered: Offered, capacity: number, usualP99: 
       ]),
     );
   return figures;
+}
+
+/** When the last second has passed in which more than a tenth of the sales took over twice the usual p99. */
+function recoverySeconds(afterwards: Offered['afterwards'], usualP99: number): number {
+  const bySecond = Map.groupBy(afterwards, ({ atSeconds }) => Math.floor(atSeconds));
+  const slow = [...bySecond]
+    .filter(([, sales]) => sales.filter(({ ms }) => ms > 2 * usualP99).length > sales.length / 10)
+    .map(([second]) => second + 1);
+  return Math.max(0, ...slow);
 }
