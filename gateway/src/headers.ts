@@ -1,7 +1,6 @@
 /** Headers that every answer carries, and those that requests must not bring. */
 import { grpcCode } from './errors.ts';
 import { defaultHeader, filter, type JsonObject, perRoute, setHeader } from './json.ts';
-import { callerHeader } from './limits.ts';
 import type { GatewayOptions } from './options.ts';
 
 /** API answers are data: a browser that shows one, such as a receipt, runs nothing in it. */
@@ -40,7 +39,8 @@ export function headerFilter(options: GatewayOptions): JsonObject {
   return filter('header_mutation', 'header_mutation.v3.HeaderMutation', {
     mutations: {
       request_mutations: [
-        { remove: callerHeader },
+        // What the gateway and services tell each other is theirs alone.
+        { remove_on_match: { key_matcher: { prefix: 'x-sippy-' } } },
         { remove: 'x-envoy-original-path' },
         // Services see the one address that can be trusted, not what the client claimed.
         { append: setHeader('x-forwarded-for', '%DOWNSTREAM_REMOTE_ADDRESS_WITHOUT_PORT%') },
@@ -57,7 +57,7 @@ export function headerFilter(options: GatewayOptions): JsonObject {
 }
 
 /** What every answer carries, whoever gave it. */
-export function answerHeaders({ tls }: GatewayOptions): JsonObject[] {
+function answerHeaders({ tls }: GatewayOptions): JsonObject[] {
   return [
     setHeader('x-content-type-options', 'nosniff'),
     defaultHeader('content-security-policy', apiPolicy),
