@@ -75,14 +75,19 @@ export function cacheFilters(): JsonObject[] {
 }
 
 /**
- * Filters of the inner listener that make an answer fit to be kept: compressed, dressed once with the
- * headers that every answer carries, and without those that only gRPC needs.
+ * Filters of the inner listener that make an answer fit to be kept: compressed, and without headers that only gRPC needs
+ * or that belong to the call which fetched it.
  */
-export function keepableAnswers(compressor: JsonObject, headers: readonly JsonObject[]): JsonObject[] {
-  const unwanted = ['vary', 'grpc-status', 'grpc-message', 'grpc-encoding', 'grpc-accept-encoding'];
-  const mutations = {
-    response_mutations: [...unwanted.map((remove) => ({ remove })), ...headers.map((append) => ({ append }))],
-  };
+export function keepableAnswers(compressor: JsonObject): JsonObject[] {
+  const unwanted = [
+    'vary',
+    'x-correlation-id',
+    'grpc-status',
+    'grpc-message',
+    'grpc-encoding',
+    'grpc-accept-encoding',
+  ];
+  const mutations = { response_mutations: unwanted.map((remove) => ({ remove })) };
   return [filter('header_mutation', 'header_mutation.v3.HeaderMutation', { mutations }), compressor];
 }
 

@@ -1,7 +1,7 @@
 /** The HTTP filters of the gateway's listeners, in the order that requests pass them. */
 import { cacheFilters, keepableAnswers } from './cache.ts';
 import { serviceClusters } from './clusters.ts';
-import { answerHeaders, headerFilter } from './headers.ts';
+import { headerFilter } from './headers.ts';
 import { extension, filter, type JsonObject, typed } from './json.ts';
 import { callerHeader, limitPerCaller, limitPerIp } from './limits.ts';
 import type { Plan } from './plan.ts';
@@ -30,7 +30,7 @@ export function edgeFilters(plan: Plan): JsonObject[] {
 
 /** Names of the edge's filters that an answer from the cache can do without. */
 export function unneededForKept(filters: readonly JsonObject[]): string[] {
-  const needed = ['cors', 'local_ratelimit.per_ip', 'lua', 'cache', 'router'].map(
+  const needed = ['header_mutation', 'cors', 'local_ratelimit.per_ip', 'lua', 'cache', 'router'].map(
     (n) => `envoy.filters.http.${n}`,
   );
   return filters.map(({ name }) => String(name)).filter((name) => !needed.includes(name));
@@ -38,7 +38,7 @@ export function unneededForKept(filters: readonly JsonObject[]): string[] {
 
 /** Transcodes what the cache asks for, and makes the answer fit to be kept. */
 export function innerFilters(plan: Plan): JsonObject[] {
-  return [...keepableAnswers(compressor(), answerHeaders(plan.options)), transcoder(plan), router];
+  return [...keepableAnswers(compressor()), transcoder(plan), router];
 }
 
 /** Answers by itself: 200, or 503 while draining or while one of these clusters is not healthy. */

@@ -22,6 +22,7 @@ beforeAll(async () => {
     const metadata = new Metadata();
     metadata.set('cache-control', 'public, max-age=0, s-maxage=1');
     metadata.set('etag', `"${version}"`);
+    metadata.set('x-correlation-id', String(call.metadata.get('x-correlation-id')[0]));
     call.sendMetadata(metadata);
     const categories = Array.from({ length: 50 }, (_, i) => ({ name: `Category ${i}` }));
     const menu = { cafeId: '', version, currencyCode: 'EUR', categories };
@@ -116,6 +117,23 @@ test('who has the current menu is told so without it', async () => {
   }
   expect((await get(path, { 'if-none-match': '"other"' })).status).toBe(200);
   expect(host.arrivals.length).toBe(1);
+});
+
+test('every answer carries the correlation id of its own call, not of the one that fetched it', async () => {
+  const path = menuOf(randomUUID());
+  const first = await get(path, { 'x-correlation-id': 'till-1' });
+  const second = await get(path, { 'x-correlation-id': 'till-2' });
+  const known = await get(path, { 'x-correlation-id': 'till-3', 'if-none-match': `"${version}"` });
+  const without = await get(path);
+  expect([first, second, known].map(({ headers }) => headers['x-correlation-id'])).toEqual([
+    'till-1',
+    'till-2',
+    'till-3',
+  ]);
+  expect(known.status).toBe(304);
+  expect(without.headers['x-correlation-id']).toMatch(/^[0-9a-f-]{36}$/);
+  expect(without.headers['x-correlation-id']).toBe(without.headers['x-request-id']);
+  expect(host.arrivals.map(({ metadata }) => metadata.get('x-correlation-id'))).toEqual([['till-1']]);
 });
 
 test('a foreign page may read it where its origin is named, and the cache gives no answer meant for another', async () => {
