@@ -20,7 +20,8 @@ What is not yours does not exist for you: it is <code>NOT_FOUND</code>.</p>
   -d '{"requestId":"…","cafeId":"…","kind":"ORDER_KIND_TAKEAWAY","lines":[{"productId":"…","variantId":"…","quantity":1}]}'`)}</code></pre>
 <p>Fields are written in camelCase; the names of this reference are understood as well. Numbers of 64 bits are text.
 Times are RFC 3339. A query names the fields of a message with dots: <code>?page.pageSize=20</code>.
-The machine-readable description is <a href="/openapi.json">OpenAPI 3.1</a>.</p>
+A field of a body that the contract does not know is passed over without a word, so check what you send against the
+machine-readable description, <a href="/openapi.json">OpenAPI 3.1</a>.</p>
 <h2>gRPC and gRPC-Web</h2>
 <p>HTTP/2 without TLS needs prior knowledge on this address. <code>grpc-timeout</code> is honoured and reaches every service on the way.</p>
 <h2>Changes can be sent again</h2>

@@ -1,6 +1,7 @@
 /** Messages of the contracts as JSON Schema, in the form in which the gateway reads and writes them. */
 import { type DescEnum, type DescField, type DescMessage, ScalarType } from '@bufbuild/protobuf';
 import { type Contracts, commentOf, constraintOf, isOneofRequired, isSensitive } from '../contract.ts';
+import { requestMessages } from './request-messages.ts';
 
 export type Schema = Record<string, unknown>;
 
@@ -45,6 +46,7 @@ export interface SchemaMaker {
 
 export function createSchemaMaker(contracts: Contracts): SchemaMaker {
   const components: Record<string, Schema> = {};
+  const closed = requestMessages(contracts);
   const named = (name: string, make: () => Schema): Schema => {
     if (!(name in components)) {
       // Before it is made, since messages may hold themselves.
@@ -69,6 +71,8 @@ export function createSchemaMaker(contracts: Contracts): SchemaMaker {
       ...(oneofs.length > 0
         ? { allOf: oneofs.map((o) => ({ oneOf: o.fields.map((f) => ({ required: [f.jsonName] })) })) }
         : {}),
+      // The gateway passes over what it does not know; so a misspelt field is found by the schema, or by nobody.
+      ...(closed.has(message.typeName) ? { additionalProperties: false } : {}),
     };
   }
 

@@ -108,6 +108,51 @@ describe('the OpenAPI document', () => {
   });
 });
 
+describe('schemas of messages', () => {
+  interface ObjectSchema {
+    additionalProperties?: false;
+    properties?: Record<string, unknown>;
+  }
+  interface Operation {
+    requestBody?: { content: Record<string, { schema: ObjectSchema }> };
+    responses: Record<string, unknown>;
+  }
+  const { paths, components } = openApi(contracts, '0.1.0') as unknown as {
+    paths: Record<string, Record<string, Operation>>;
+    components: { schemas: Record<string, ObjectSchema> };
+  };
+  const operations = Object.values(paths).flatMap((path) => Object.values(path));
+  const namesIn = (part: unknown) =>
+    [...JSON.stringify(part).matchAll(/#\/components\/schemas\/([\w.]+)/g)].map(([, name]) => name ?? '');
+
+  test('a body of a request holds no field that the contract does not know', () => {
+    const bodies = operations.flatMap(
+      ({ requestBody }) => requestBody?.content['application/json']?.schema ?? [],
+    );
+    const open = bodies.filter((body) => {
+      const schema = body.properties ? body : components.schemas[namesIn(body)[0] ?? ''];
+      return schema?.additionalProperties !== false;
+    });
+    expect(bodies.length).toBeGreaterThan(20);
+    expect(open).toEqual([]);
+    expect(components.schemas['sippy.order.v1.NewLine']?.additionalProperties).toBe(false);
+  });
+
+  test('an answer may grow: no schema that it leads to is closed', () => {
+    const open = operations.flatMap(({ responses }) => namesIn(responses));
+    const reached = new Set<string>();
+    for (let name = open.pop(); name !== undefined; name = open.pop()) {
+      if (reached.has(name)) continue;
+      reached.add(name);
+      open.push(...namesIn(components.schemas[name]));
+    }
+    expect(reached.size).toBeGreaterThan(20);
+    expect([...reached].filter((name) => components.schemas[name]?.additionalProperties === false)).toEqual(
+      [],
+    );
+  });
+});
+
 describe('the API reference', () => {
   const pages = reference(contracts);
   const html = Object.entries(pages).filter(([name]) => name.endsWith('.html'));
