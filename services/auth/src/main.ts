@@ -4,6 +4,7 @@ import { DeviceServiceDefinition } from '@sippy/proto/auth/v1/device_service';
 import { StaffServiceDefinition } from '@sippy/proto/auth/v1/staff_service';
 import { authConfig } from './config.ts';
 import { type AuthContext, authContext } from './context.ts';
+import { tellEndedJob } from './jobs/tell-ended.ts';
 import { openMailServer, sendMailJob } from './mail/send-mail.ts';
 import { acceptInvitation } from './rpc/accept-invitation.ts';
 import { changePassword } from './rpc/change-password.ts';
@@ -98,6 +99,7 @@ export const service = defineService({
     return {
       services: [accounts(ctx), staff(ctx), devices(ctx)],
       jobs: [
+        tellEndedJob(host),
         sendMailJob(host, ctx, { send: server.send, breaker: host.breaker('smtp') }),
         {
           name: 'auth-prune',

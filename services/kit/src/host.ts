@@ -4,6 +4,7 @@ import { openBus } from './bus.ts';
 import { connectRedis } from './cache.ts';
 import type { Clock } from './clock.ts';
 import { type Environment, hostConfig, readConfig, readConfigFile, variableName } from './config.ts';
+import { openEndedSessions, refuseEnded } from './ended-sessions.ts';
 import { compileEndpoints, type Endpoint, type Load } from './endpoint.ts';
 import { startGrpcServer } from './grpc-server.ts';
 import { type HostedService, type Shared, startService } from './hosted-service.ts';
@@ -74,11 +75,13 @@ export async function startHost(
     ...(options.namespace === undefined ? {} : { namespace: options.namespace }),
   });
   const redis = connectRedis(config.REDIS_URL, options.namespace);
+  const endedSessions = openEndedSessions(redis, options.namespace);
   const shared: Shared = {
     env,
     log,
     bus,
     redis,
+    endedSessions,
     telemetry,
     peers,
     clock: options.clock,
@@ -92,6 +95,7 @@ export async function startHost(
     await Promise.all(services.map((service) => service.stop()));
     peers.close();
     await bus.close();
+    endedSessions.close();
     redis?.disconnect();
     await ops?.close();
     await telemetry.stop();
@@ -106,7 +110,7 @@ export async function startHost(
     const server = await startGrpcServer({
       endpoints: [...hosted.values()],
       listen: config.HOST_LISTEN,
-      verify,
+      verify: verify && refuseEnded(verify, endedSessions),
       traceRatio: config.TRACE_RATIO,
     });
     if (config.METRICS_PORT !== undefined) {

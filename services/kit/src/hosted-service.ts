@@ -7,6 +7,7 @@ import { openCache } from './cache.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { databaseUrls, type Environment, readConfig } from './config.ts';
 import { type Database, openDatabase } from './db.ts';
+import type { EndedSessions } from './ended-sessions.ts';
 import { type EventLogOptions, type HostedEventLog, openEventLog } from './event-log.ts';
 import { type RunningJobs, startJobs } from './jobs.ts';
 import { openLimits } from './limits.ts';
@@ -22,6 +23,7 @@ export interface Shared {
   readonly log: Logger;
   readonly bus: Bus;
   readonly redis: Redis | undefined;
+  readonly endedSessions: EndedSessions;
   readonly telemetry: Telemetry;
   readonly peers: Peers;
   readonly clock?: Clock | undefined;
@@ -63,6 +65,7 @@ export async function startService(definition: ServiceDefinition, shared: Shared
     events,
     cache: openCache(shared.redis, name),
     limits: openLimits(shared.redis, name),
+    endedSessions: shared.endedSessions,
     clock: shared.clock ?? systemClock,
     log,
     meter: shared.telemetry.meter,

@@ -7,6 +7,7 @@ import type { PeerClient } from './client.ts';
 import type { Clock } from './clock.ts';
 import type { Database } from './db.ts';
 import type { GenericDefinition, HandlersOf, Implementation } from './definition.ts';
+import type { EndedSessions } from './ended-sessions.ts';
 import type { Consumer, EventLog } from './events.ts';
 import type { Limits } from './limits.ts';
 
@@ -30,6 +31,8 @@ export interface ServiceHost<Config = unknown> {
   readonly events: EventLog;
   readonly cache: Cache;
   readonly limits: Limits;
+  /** For the service that ends sessions: their access tokens are refused by every host. */
+  readonly endedSessions: EndedSessions;
   readonly clock: Clock;
   readonly log: Logger;
   readonly meter: Meter;
