@@ -48,9 +48,10 @@ export function oversizedBodies(to: Listener, atOnce: number): Stop {
     const socket = await openOne(to);
     if (!socket) return;
     socket.write(head);
+    const closed = new Promise((resolve) => socket.once('close', resolve));
     for (let sent = 0; sent < 64 && !socket.destroyed; sent++)
       if (!socket.write(body))
-        await new Promise((resolve) => socket.once('drain', resolve).once('close', resolve));
+        await Promise.race([new Promise((resolve) => socket.once('drain', resolve)), closed]);
     socket.destroy();
   });
 }
