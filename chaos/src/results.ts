@@ -70,7 +70,7 @@ function sectionOf(outcome: Outcome): string {
   const broken = findings.filter((finding) => !finding.holds).length;
   const green = isGreen(outcome);
   const seen = without === undefined ? (green ? 'holds' : 'DOES NOT HOLD') : green ? 'STAYED GREEN' : 'red';
-  const share = scale === 1 ? 'full size' : `${scale} of the full size`;
+  const share = scale === 1 ? 'full size' : scale === 0 ? 'smallest size' : `${scale} of the full size`;
   const today = new Date().toISOString().slice(0, 10);
   return [
     `${scenario.about[0]?.toUpperCase()}${scenario.about.slice(1)}.`,
