@@ -27,11 +27,7 @@ export function isGenerated(): boolean {
   const made = ['proto/gen/descriptors.binpb', 'proto/gen/ts', 'proto/gen/web', 'docs/api/openapi.json'];
   const there = made.every((path) => existsSync(join(projectRoot, path)));
   const schemas = globSync('services/*/prisma/schema.prisma', { cwd: projectRoot });
-  const clients = schemas.every(
-    (s) =>
-      existsSync(join(projectRoot, s, '..', '..', 'src', 'gen')) ||
-      existsSync(join(projectRoot, s, '..', '..', 'gen')),
-  );
+  const clients = schemas.every((schema) => existsSync(join(projectRoot, schema, '..', '..', 'gen')));
   return there && clients && readJson<{ from: string }>(recordFile)?.from === fingerprint();
 }
 

@@ -105,8 +105,6 @@ const tools = {
 
 /** A server this file can find or fetch. */
 export type ToolName = keyof typeof tools;
-/** All of them. */
-export const toolNames = Object.keys(tools) as ToolName[];
 
 /** Where fetched tools are kept: the checkout's own `.sippy/tools`, or the folder `SIPPY_TOOLS_DIR` names. */
 export function toolsFolder(env: NodeJS.ProcessEnv = process.env): string {

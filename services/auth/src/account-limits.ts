@@ -8,7 +8,7 @@ const MINUTE = 60_000;
  * How often an account or an address on the network may try something. Trying to sign in is given back after a success,
  * so that only failures add up. Unknown accounts are counted like known ones.
  */
-export const accountLimits = {
+const accountLimits = {
   login: { max: 10, perMs: 15 * MINUTE },
   loginByIp: { max: 600, perMs: 15 * MINUTE },
   mail: { max: 5, perMs: 15 * MINUTE },

@@ -1,4 +1,4 @@
-import { type DescField, type DescMessage, type DescOneof, ScalarType } from '@bufbuild/protobuf';
+import type { DescField, DescMessage, DescOneof } from '@bufbuild/protobuf';
 import { checkList, checkMap, checkValue, type ValueCheck } from './constraint-values.ts';
 import type { Descriptors } from './descriptors.ts';
 import type { FieldViolation } from './refusal.ts';
@@ -10,7 +10,7 @@ export type Message = Readonly<Record<string, unknown>>;
 export type MessageCheck = (message: Message, violations: FieldViolation[]) => void;
 
 /** No more violations than this are reported at once. */
-export const MAX_VIOLATIONS = 20;
+const MAX_VIOLATIONS = 20;
 
 const MONEY = 'sippy.type.v1.Money';
 
@@ -100,15 +100,4 @@ export function propertyOf(protoName: string): string {
   return protoName
     .replace(/_+([a-zA-Z0-9])/g, (_, letter: string) => letter.toUpperCase())
     .replace(/_+$/, '');
-}
-
-/** Whether a scalar is a 64-bit integer, which is a bigint in TypeScript. */
-export function isLong(scalar: ScalarType): boolean {
-  return (
-    scalar === ScalarType.INT64 ||
-    scalar === ScalarType.UINT64 ||
-    scalar === ScalarType.SINT64 ||
-    scalar === ScalarType.FIXED64 ||
-    scalar === ScalarType.SFIXED64
-  );
 }

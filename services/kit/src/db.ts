@@ -22,13 +22,9 @@ export interface Database {
   command<Row>(scope: Scope, statement: Statement<Row>, params: readonly unknown[]): Promise<Row[]>;
   /**
    * Several statements in one transaction, on a connection of the pool. `work` runs again after a serialisation
-   * failure or a deadlock, up to `retries` more times (3).
+   * failure or a deadlock, up to three more times.
    */
-  transaction<T>(
-    scope: Scope,
-    work: (tx: Transaction) => Promise<T>,
-    options?: { retries?: number; isolation?: 'serializable' },
-  ): Promise<T>;
+  transaction<T>(scope: Scope, work: (tx: Transaction) => Promise<T>): Promise<T>;
   /** For Prisma's adapter; its scope is that of `withScope`, else of the current call, else none. */
   readonly pool: pg.Pool;
   /** A connection of one's own, under the service scope: for advisory locks and the like. The caller ends it. */
@@ -59,6 +55,9 @@ export interface DatabaseOptions {
  */
 const PLANNING =
   '-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c jit=off';
+
+/** How often a transaction that met a conflict is tried again. */
+const CONFLICT_RETRIES = 3;
 
 /** Longest wait for the pool's connections to be given back at the end. */
 const CLOSE_MS = 5000;
@@ -94,10 +93,7 @@ export function openDatabase(options: DatabaseOptions): Database {
       if (statement.appends) appended();
       return rows;
     },
-    transaction: (scope, work, extra) =>
-      retrying(extra?.retries ?? 3, () =>
-        inTransaction(pool, options.service, scope, work, extra?.isolation, appended),
-      ),
+    transaction: (scope, work) => retrying(() => inTransaction(pool, options.service, scope, work, appended)),
     async connect() {
       const client = new pg.Client({
         ...common,
@@ -165,10 +161,9 @@ async function inTransaction<T>(
   service: string,
   scope: Scope,
   work: (tx: Transaction) => Promise<T>,
-  isolation: 'serializable' | undefined,
   appended: () => void,
 ): Promise<T> {
-  const begin = `begin${isolation ? ' isolation level serializable' : ''}; set local sippy.scope = '${scopeSetting(scope)}'`;
+  const begin = `begin; set local sippy.scope = '${scopeSetting(scope)}'`;
   const client = await pool.takeBare().catch((error) => {
     throw new DatabaseAway('the database is not reachable', { cause: error });
   });
@@ -210,13 +205,13 @@ function watchLoss(client: pg.PoolClient) {
   return { broken: () => broken, lost, ignore: () => client.removeListener('error', onError) };
 }
 
-async function retrying<T>(retries: number, attempt: () => Promise<T>): Promise<T> {
-  for (let left = retries; ; left--) {
+async function retrying<T>(attempt: () => Promise<T>): Promise<T> {
+  for (let left = CONFLICT_RETRIES; ; left--) {
     try {
       return await attempt();
     } catch (error) {
       if (left <= 0 || !isConflict(error)) throw error;
-      await new Promise((resolve) => setTimeout(resolve, Math.random() * 20));
+      await sleep(Math.random() * 20);
     }
   }
 }

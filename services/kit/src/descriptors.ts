@@ -63,7 +63,7 @@ export function sippyDescriptors(): Descriptors {
 }
 
 /** Reads an encoded `google.protobuf.FileDescriptorSet` that holds the options' files too. */
-export function readDescriptors(bytes: Uint8Array): Descriptors {
+function readDescriptors(bytes: Uint8Array): Descriptors {
   const registry = createFileRegistry(fromBinary(FileDescriptorSetSchema, bytes));
   const access = optionReader<AccessOption>(registry, 'access');
   const constraint = optionReader<ConstraintOption>(registry, 'constraint');

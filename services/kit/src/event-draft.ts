@@ -7,8 +7,6 @@ import { newId } from './ids.ts';
 export interface NewEvent {
   /** Domain noun and fact, such as `order.created`. */
   type: string;
-  /** Version of the payload's schema; 1 if absent. */
-  typeVersion?: number;
   /** The thing it is about; `version` is the thing's version after the event. */
   aggregate: { type: string; id: string; version: bigint };
   organisationId?: string | undefined;
@@ -55,7 +53,7 @@ export function draftEvent(source: string, call: Call | undefined, event: NewEve
   const envelope = encode({
     eventId: id,
     type,
-    typeVersion: event.typeVersion ?? 1,
+    typeVersion: 1,
     source,
     eventTime: event.time ?? new Date(),
     correlationId: call?.correlationId ?? event.cause?.correlationId ?? id,

@@ -69,21 +69,6 @@ export async function migrate(options: MigrateOptions): Promise<string[]> {
   }
 }
 
-/** Whether the database has every migration that this release needs. */
-export async function isMigrated(pool: pg.Pool, migrations: URL | undefined): Promise<boolean> {
-  const wanted = [
-    ...(await readMigrations(baseMigrations)),
-    ...(migrations ? await readMigrations(migrations) : []),
-  ];
-  const { rows } = await pool
-    .query<{ migration_name: string }>(
-      'select migration_name from _prisma_migrations where finished_at is not null and rolled_back_at is null',
-    )
-    .catch(() => ({ rows: [] }));
-  const done = new Set(rows.map((row) => row.migration_name));
-  return wanted.every((migration) => done.has(migration.name));
-}
-
 async function readMigrations(folder: URL): Promise<Migration[]> {
   const path = fileURLToPath(folder);
   const names = (await readdir(path, { withFileTypes: true }))

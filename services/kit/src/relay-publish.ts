@@ -6,7 +6,7 @@ import type { LogWindow } from './event-window.ts';
 export const WINDOW_HEADER = 'Sippy-Window';
 
 /** The stream is not where the relay believed it to be: it is to be compared before anything else is sent. */
-export class StreamMismatch extends Error {
+class StreamMismatch extends Error {
   constructor(message: string, options?: ErrorOptions) {
     super(message, options);
     this.name = 'StreamMismatch';

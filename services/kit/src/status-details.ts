@@ -14,7 +14,7 @@ const COMMON: ReadonlySet<string> = new Set(
 const names = new Map(Object.entries(codes).map(([name, code]) => [code as number, name as Code]));
 
 /** Name of a canonical code; UNKNOWN for a number that is none. */
-export function codeName(code: number): Code {
+function codeName(code: number): Code {
   return names.get(code) ?? 'UNKNOWN';
 }
 

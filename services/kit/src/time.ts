@@ -76,7 +76,7 @@ export function momentOf(date: string, minute: number, zone: string): Date {
   };
   const before = shift(wall - 86_400_000);
   const after = shift(wall + 86_400_000);
-  for (const offset of before >= after ? [before, after] : [before, after]) {
+  for (const offset of [before, after]) {
     if (shift(wall - offset) === offset) return new Date(wall - offset);
   }
   return firstMomentAfter(wall, before, after, shift);
@@ -92,10 +92,4 @@ function firstMomentAfter(wall: number, before: number, after: number, shift: (a
     else high = middle;
   }
   return new Date(high);
-}
-
-/** The span [start, end) of a business day. */
-export function businessDaySpan(day: string, zone: string, cutover: string): { start: Date; end: Date } {
-  const minute = minuteOfDay(cutover);
-  return { start: momentOf(day, minute, zone), end: momentOf(addDays(day, 1), minute, zone) };
 }

@@ -1,7 +1,7 @@
 /** Orders and payments for tests of the pure functions. */
 import type { Account } from '../src/domain/account.ts';
 import type { Observation } from '../src/domain/card.ts';
-import { deadlines } from '../src/domain/deadlines.ts';
+import type { Deadlines } from '../src/domain/deadlines.ts';
 import { beginCard, type NewPayment, type OrderToPay, payCash } from '../src/domain/pay.ts';
 
 /** When everything in these tests happens. */
@@ -64,4 +64,6 @@ export const seen = (state: Observation['state'], received = 0n): Observation =>
 });
 
 /** Here and now. */
+export const deadlines: Deadlines = { stepMs: 12_000, chargeMs: 60_000, actionMs: 15 * 60_000 };
+
 export const moment = () => ({ at, limits: deadlines, freshId: `fresh ${++ids}` });

@@ -8,7 +8,7 @@ const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 
 /** How long a session lives without a refresh, and at most, in milliseconds. */
-export const sessionLives: Readonly<Record<SessionKindName, { idleMs: number; atMostMs: number }>> = {
+const sessionLives: Readonly<Record<SessionKindName, { idleMs: number; atMostMs: number }>> = {
   USER: { idleMs: 30 * DAY, atMostMs: 180 * DAY },
   STAFF: { idleMs: 12 * HOUR, atMostMs: 18 * HOUR },
   DEVICE: { idleMs: 60 * DAY, atMostMs: 3650 * DAY },

@@ -8,7 +8,7 @@ export type LinkPurpose = 'VERIFY' | 'RESET' | 'INVITE';
 const HOUR = 3_600_000;
 
 /** How long a link works, in milliseconds. */
-export const linkLives: Readonly<Record<LinkPurpose, number>> = {
+const linkLives: Readonly<Record<LinkPurpose, number>> = {
   VERIFY: 48 * HOUR,
   RESET: HOUR,
   INVITE: 7 * 24 * HOUR,

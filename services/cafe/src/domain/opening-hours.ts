@@ -36,7 +36,7 @@ export function spanOf({ opens, closes }: OpenInterval): MinuteSpan {
 }
 
 /** The opening intervals that begin on a local date: those of the date itself, else those of its weekday. */
-export function spansOn(hours: OpeningHours, date: string): MinuteSpan[] {
+function spansOn(hours: OpeningHours, date: string): MinuteSpan[] {
   const exception = hours.exceptions.find((day) => day.date === date);
   if (exception) return exception.intervals.map(spanOf);
   if (hours.weekly.length === 0) return [{ start: 0, end: DAY }];

@@ -18,9 +18,9 @@ export type Settings = Omit<
 > & { tradingSince: Date; tax: TaxSettings; address: Address; openingHours: OpeningHours };
 
 /** Cut-over of the business day where none is chosen. */
-export const DEFAULT_CUTOVER = '04:00';
+const DEFAULT_CUTOVER = '04:00';
 /** Minutes that an online order waits for its payment where no number is chosen. */
-export const DEFAULT_LEASE_MINUTES = 15;
+const DEFAULT_LEASE_MINUTES = 15;
 
 /** The settings of a new café; what the request leaves out has its default. Refuses what cannot be. */
 export function newSettings(request: CreateCafeRequest, now: Date): Settings {

@@ -2,10 +2,10 @@ import { newId } from '@sippy/kit/ids';
 import { Category, Daypart, ModifierGroup, Product } from '@sippy/proto/catalog/v1/catalog';
 import { Weekday } from '@sippy/proto/type/v1/weekday';
 import { describe, expect, test } from 'vitest';
+import { emptyCatalogue } from '../../test/empty-catalogue.ts';
 import {
   added,
   type Catalogue,
-  emptyCatalogue,
   pruned,
   put,
   thing,

@@ -33,14 +33,6 @@ const nouns = {
   dayparts: 'daypart',
 } as const satisfies Record<Part, string>;
 
-/** A catalogue with nothing in it. */
-export const emptyCatalogue: Catalogue = {
-  categories: new Map(),
-  products: new Map(),
-  groups: new Map(),
-  dayparts: new Map(),
-};
-
 /** The thing with this id. Refuses with NOT_FOUND; with STALE_VERSION if `version` is given and another one. */
 export function thing<P extends Part>(
   catalogue: Catalogue,

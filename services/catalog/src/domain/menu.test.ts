@@ -3,7 +3,8 @@ import { Category, Daypart, ModifierGroup, Product } from '@sippy/proto/catalog/
 import { Weekday } from '@sippy/proto/type/v1/weekday';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Catalogue, emptyCatalogue, put } from './catalogue.ts';
+import { emptyCatalogue } from '../../test/empty-catalogue.ts';
+import { type Catalogue, put } from './catalogue.ts';
 import { buildMenu, type CafeChanges, halfEven } from './menu.ts';
 
 const eur = (minor: bigint) => ({ currencyCode: 'EUR', minor });

@@ -55,7 +55,7 @@ function ticketEvent(order: KitchenOrder, { ticket, fact }: TicketChange, reopen
 type Head = Pick<KitchenOrder, 'orderId' | 'cafeId' | 'number' | 'kind' | 'table'>;
 
 /** A ticket as the message. */
-export function ticketMessage(head: Head, ticket: KitchenTicket): Ticket {
+function ticketMessage(head: Head, ticket: KitchenTicket): Ticket {
   return {
     ticketId: ticket.ticketId,
     cafeId: head.cafeId,

@@ -155,7 +155,7 @@ export type Priceable = Pick<Order, 'terms' | 'kind' | 'discounts'> & {
 };
 
 /** What an order gives to the pricing function. */
-export function pricingInput(order: Priceable): PricingInput {
+function pricingInput(order: Priceable): PricingInput {
   return {
     terms: order.terms,
     dineIn: order.kind === 'DINE_IN',

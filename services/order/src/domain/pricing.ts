@@ -62,7 +62,7 @@ export function priceOrder(input: PricingInput, trace?: PriceStep[]): PricedOrde
 }
 
 /** Price of one of a line with its modifiers, by the menu; never below zero, however much is left out. */
-export function listPriceOf(line: Pick<LineTerms, 'variant' | 'modifiers'>): bigint {
+function listPriceOf(line: Pick<LineTerms, 'variant' | 'modifiers'>): bigint {
   let price = line.variant.price;
   for (const modifier of line.modifiers) price += modifier.price * BigInt(modifier.quantity);
   return price < 0n ? 0n : price;

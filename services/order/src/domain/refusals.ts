@@ -3,9 +3,9 @@ import { moneyText } from './money.ts';
 import { due, kept, type Order } from './order.ts';
 
 /** Most lines of an order, those with nothing left on them included. */
-export const MAX_LINES = 200;
+const MAX_LINES = 200;
 /** Greatest total of an order in minor units: what a `Money` can hold. */
-export const MAX_TOTAL = 1_000_000_000_000n;
+const MAX_TOTAL = 1_000_000_000_000n;
 
 /** FAILED_PRECONDITION: lines and prices can no longer be changed. */
 export function notEditable(order: Order): Refusal {

@@ -51,7 +51,7 @@ function payloadOf(order: Order, fact: Fact): Uint8Array {
 }
 
 /** The order as events carry it. */
-export function orderState(order: Order): OrderState {
+function orderState(order: Order): OrderState {
   const { currency } = order.terms;
   return {
     orderId: order.orderId,

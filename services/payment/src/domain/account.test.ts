@@ -1,9 +1,8 @@
 import { expect, test } from 'vitest';
-import { at, card, cash, moment, nextId, orderOf, seen } from '../../test/accounts.ts';
+import { at, card, cash, deadlines, moment, nextId, orderOf, seen } from '../../test/accounts.ts';
 import { type Account, type Change, openAmount, paymentIn, tally } from './account.ts';
 import { observe } from './card.ts';
 import { beginStep, loseSight, refuseCard } from './card-step.ts';
-import { deadlines } from './deadlines.ts';
 import { newAccount } from './pay.ts';
 import { beginRefund } from './refund.ts';
 import { standingOf } from './standing.ts';
