@@ -1,9 +1,11 @@
 import { runInCall } from './call.ts';
 import type { CallState } from './call-state.ts';
-import { deadlineExceeded } from './refusal.ts';
+import { deadlineExceeded, type Refusal, tokenInvalid } from './refusal.ts';
 
 /** Longest time that a timer can wait; a deadline further off is none. */
 const MAX_TIMER_MS = 2 ** 31 - 1;
+/** Time in which a stream may end by itself once its caller's token has expired. */
+const EXPIRED_MS = 1000;
 
 /** Throws where a handler answers with something that it found and never authorised. */
 export function mustHaveAuthorised(call: CallState): void {
@@ -23,11 +25,11 @@ export async function untilEnded<T>(answer: Promise<T>, call: CallState): Promis
 
 /**
  * The messages of a stream's handler, until the call ends: then throws why, even if the handler does not notice. Every step
- * is part of the call, and the first message shows that it was authorised.
+ * is part of the call, and the first message shows that it was authorised. No stream outlives its caller's token.
  */
 export async function* messagesOf(call: CallState, source: AsyncIterable<unknown>): AsyncGenerator<unknown> {
   const iterator = source[Symbol.asyncIterator]();
-  const cancelTimer = endAtDeadline(call);
+  const cancelTimers = [endAtDeadline(call), endAfterToken(call)];
   let first = true;
   try {
     while (true) {
@@ -41,7 +43,7 @@ export async function* messagesOf(call: CallState, source: AsyncIterable<unknown
       yield next.value;
     }
   } finally {
-    cancelTimer();
+    for (const cancel of cancelTimers) cancel();
     const left = iterator.return?.();
     // A handler that is told to end may take its time; nobody waits for it any more.
     if (call.ended) left?.catch(() => undefined);
@@ -50,9 +52,18 @@ export async function* messagesOf(call: CallState, source: AsyncIterable<unknown
 }
 
 function endAtDeadline(call: CallState): () => void {
-  const leftMs = call.deadline - Date.now();
+  return endAt(call.deadline, call, deadlineExceeded);
+}
+
+function endAfterToken(call: CallState): () => void {
+  const { expiresMs = Number.POSITIVE_INFINITY } = call.principal;
+  return endAt(expiresMs + EXPIRED_MS, call, () => tokenInvalid('The access token has expired. Refresh it.'));
+}
+
+function endAt(timeMs: number, call: CallState, reason: () => Refusal): () => void {
+  const leftMs = timeMs - Date.now();
   if (leftMs > MAX_TIMER_MS) return () => undefined;
-  const timer = setTimeout(() => call.end(deadlineExceeded()), Math.max(0, leftMs));
+  const timer = setTimeout(() => call.end(reason()), Math.max(0, leftMs));
   return () => clearTimeout(timer);
 }
 

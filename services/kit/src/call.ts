@@ -21,6 +21,8 @@ export interface Principal {
   readonly grants: readonly PrincipalGrant[];
   /** Permissions over the whole platform. */
   readonly platform: readonly string[];
+  /** When the token is no longer valid, in epoch milliseconds. Services have none: they outlive each of their tokens. */
+  readonly expiresMs?: number;
 }
 
 /** On whose account something is done: the caller, or the one on whose behalf a service calls. */

@@ -17,6 +17,7 @@ import {
   signInRequired,
   tooManyRequests,
 } from './refusal.ts';
+import type { StreamCount } from './stream-limits.ts';
 
 /** Who calls, as the transport found out. */
 export interface Caller {
@@ -63,6 +64,8 @@ export interface EndpointOptions {
   readonly observe: Observe;
   /** Most unary calls in work at once. */
   readonly maxRunning: number;
+  /** The open streams of the host. */
+  readonly streams: StreamCount;
 }
 
 /** Counts what is in work, over all endpoints of a host. */
@@ -151,12 +154,14 @@ function compileEndpoint({
     async *stream(incoming, authenticate, source, how) {
       const done = options.observe(path, domain, incoming);
       let call: CallState | undefined;
+      let close: (() => void) | undefined;
       let outcome: Refusal | undefined = cancelled();
       try {
         if (incoming.deadline <= Date.now()) throw deadlineExceeded();
         const entered = await enter(incoming, authenticate, source, how);
         const own = entered.call;
         call = own;
+        if (!how?.nested) close = options.streams.open(own);
         const messages = runInCall(own, () => (handler as StreamRpc<Message, unknown>)(entered.request, own));
         yield* messagesOf(own, messages);
         // A handler that ends quietly when it is told to leaves the reason to be said.
@@ -167,6 +172,7 @@ function compileEndpoint({
         throw outcome;
       } finally {
         call?.end(cancelled());
+        close?.();
         done(outcome);
       }
     },

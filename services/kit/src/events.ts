@@ -19,6 +19,8 @@ export type Event = EventMessage;
 /** Everything that was committed up to `sequence` and after the window before it, in order of writing. */
 export interface Window {
   events: readonly Event[];
+  /** Where this window starts: everything before it was in earlier ones. */
+  after: bigint;
   /** Where the next window starts: hand it to `tail` to go on from here. */
   sequence: bigint;
   /**
@@ -32,8 +34,17 @@ export interface Window {
 export interface EventLog {
   /** Gives an event its id and envelope; actor, correlation and trace are those of the call, else the service's. */
   draft(call: Call | undefined, event: NewEvent): DraftEvent;
-  /** Every committed event of this service in windows, from a sequence on, until the signal. Resumable. */
-  tail(from: bigint | 'now', signal: AbortSignal): AsyncIterable<Window>;
+  /**
+   * Every committed event of this service in windows, from a sequence on, until the signal. Resumable. The first window
+   * has no events and says where it begins. With `topics` only events of these cafés and aggregates, by id, and no wake
+   * for others. After the first, `next` may be told how many milliseconds of silence to bear: then comes a window without
+   * events that says how far the log has come.
+   */
+  tail(
+    from: bigint | 'now',
+    signal: AbortSignal,
+    topics?: ReadonlySet<string>,
+  ): AsyncGenerator<Window, void, number | undefined>;
   /** Wakes tail and relay after a commit that the kit has not seen, such as one by Prisma. */
   committed(): void;
 }

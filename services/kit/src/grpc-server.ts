@@ -17,6 +17,7 @@ import { authenticator, incomingOf } from './grpc-incoming.ts';
 import { cancelled, codes, unavailable } from './refusal.ts';
 import { DETAILS_KEY, encodeDetails } from './status-details.ts';
 import type { TokenVerifier } from './token.ts';
+import { encodedOnce } from './told-once.ts';
 
 const DEFAULT_DEADLINE_MS = 10_000;
 
@@ -162,7 +163,7 @@ function streamHandler(endpoint: Endpoint, options: GrpcServerOptions, streams: 
       });
       for await (const message of messages) {
         if (call.cancelled) break;
-        if (!call.write(encode(endpoint, message))) {
+        if (!call.write(encodedOnce(message as object, (one) => encode(endpoint, one)))) {
           await Promise.race([new Promise((resolve) => call.once('drain', resolve)), gone]);
         }
       }

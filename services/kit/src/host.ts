@@ -16,6 +16,7 @@ import { createObservePeer } from './peer-observe.ts';
 import { createPeers, type Peers } from './peers.ts';
 import { databaseTrouble } from './readiness.ts';
 import type { ServiceDefinition } from './service.ts';
+import { countStreams } from './stream-limits.ts';
 import { startTelemetry } from './telemetry.ts';
 import { createServiceTokenSource, createTokenVerifier } from './token.ts';
 
@@ -102,7 +103,12 @@ export async function startHost(
   };
   try {
     services.push(...(await Promise.all(definitions.map((definition) => startService(definition, shared)))));
-    const endpointOptions = { log, observe: createObserve(telemetry), maxRunning: config.MAX_RUNNING_CALLS };
+    const endpointOptions = {
+      log,
+      observe: createObserve(telemetry),
+      maxRunning: config.MAX_RUNNING_CALLS,
+      streams: countStreams({ perHost: config.MAX_STREAMS, perCaller: config.MAX_STREAMS_PER_CALLER }),
+    };
     for (const { running } of services)
       for (const implementation of running.services)
         for (const endpoint of compileEndpoints(implementation, endpointOptions, load))

@@ -5,16 +5,28 @@ import type { DecodedWindow } from './tail.ts';
 export interface SubscriberOptions {
   from: bigint | 'now';
   signal: AbortSignal;
+  /** See `EventLog.tail`. */
+  topics: ReadonlySet<string> | undefined;
+  /** Makes it known, so that `wake` reaches it; nothing is pushed yet. */
+  enter(subscriber: Subscriber): void;
   /** Puts it among those who get the reader's windows, and says where the next of these begins. */
   join(subscriber: Subscriber): Promise<bigint>;
   leave(subscriber: Subscriber): void;
+  /** Whether the tail is closed. */
+  closed(): boolean;
+  /** Where the next window will begin: all before it has been pushed. Only for those who have joined. */
+  position(): bigint;
   bounds(): Promise<{ bound: bigint; generation: bigint }>;
   read(from: bigint, limit: number, below: bigint): Promise<DecodedWindow>;
 }
 
 /** One live stream's place in the log. */
 export interface Subscriber {
+  readonly topics: ReadonlySet<string> | undefined;
+  /** Takes a window, or what of it matters here. */
   push(window: DecodedWindow): void;
+  /** Makes it look whether it is to end. */
+  wake(): void;
 }
 
 /** Events that may wait for a slow reader in memory; beyond, it reads them from the log. */
@@ -27,44 +39,68 @@ const CATCH_UP_WINDOW = 500;
 const LIFE_BITS = 48n;
 const XID_MASK = (1n << LIFE_BITS) - 1n;
 
-/** Windows from a place in the log on, first those already there, then live ones. */
-export async function* openSubscriber(options: SubscriberOptions): AsyncGenerator<Window> {
-  const { signal } = options;
+/** Windows from a place in the log on, first those already there, then live ones. See `EventLog.tail`. */
+export async function* openSubscriber(
+  options: SubscriberOptions,
+): AsyncGenerator<Window, void, number | undefined> {
+  const { signal, topics } = options;
   const waiting: DecodedWindow[] = [];
   let events = 0;
-  let overflown = false;
+  /** Where those windows began that did not find room. */
+  let overflown: bigint | undefined;
   let ring: (() => void) | undefined;
+  const wake = () => ring?.();
   const self: Subscriber = {
+    topics,
+    wake,
     push(window) {
-      if (overflown) return;
+      if (overflown !== undefined) return;
       if (events + window.events.length > MAX_WAITING) {
-        overflown = true;
+        overflown = (waiting[0] ?? window).from;
         waiting.length = 0;
         events = 0;
-      } else if (window.events.length > 0) {
+      } else {
         waiting.push(window);
         events += window.events.length;
-      } else return;
-      ring?.();
+      }
+      wake();
     },
   };
-  const onAbort = () => ring?.();
-  signal.addEventListener('abort', onAbort);
+  const over = () => signal.aborted || options.closed();
+  /** Waits for something to do; false if nothing came for so long. */
+  const rest = (ms: number | undefined) =>
+    new Promise<boolean>((resolve) => {
+      const timer = ms === undefined ? undefined : setTimeout(() => end(false), ms);
+      const end = (rung: boolean) => {
+        clearTimeout(timer);
+        ring = undefined;
+        resolve(rung);
+      };
+      ring = () => end(true);
+      if (over() || waiting.length > 0 || overflown !== undefined) end(true);
+    });
+  options.enter(self);
+  signal.addEventListener('abort', wake);
   try {
     const life = await start(options);
     let at = life.at;
     const sequence = (xid: bigint) => (life.generation << LIFE_BITS) | xid;
-    if (life.reset) yield { events: [], sequence: sequence(at), reset: true };
-    else if (options.from === 'now') yield { events: [], sequence: sequence(at) };
+    const window = (after: bigint, of: Window['events']): Window => ({
+      events: of,
+      after: sequence(after),
+      sequence: sequence(at),
+    });
+    let patience = yield life.reset ? { ...window(at, []), reset: true } : window(at, []);
     let behind: bigint | undefined = await options.join(self);
-    while (!signal.aborted) {
+    while (!over()) {
       if (behind !== undefined) {
         const target: bigint = behind;
         behind = undefined;
-        for await (const window of catchUp(options, at, target)) {
-          at = window.until;
-          if (window.lost) yield { events: [], sequence: sequence(at), reset: true };
-          else if (window.events.length > 0) yield { events: window.events, sequence: sequence(at) };
+        for await (const caught of catchUp(options, over, at, target)) {
+          const after = at;
+          at = caught.until;
+          if (caught.lost) patience = yield { ...window(at, []), reset: true };
+          else if (caught.events.length > 0) patience = yield window(after, caught.events);
         }
         continue;
       }
@@ -72,21 +108,26 @@ export async function* openSubscriber(options: SubscriberOptions): AsyncGenerato
       if (next) {
         events -= next.events.length;
         const fresh = next.from >= at ? next.events : next.events.filter((e) => e.xid >= at);
+        const after = next.from > at ? next.from : at;
         if (next.until > at) at = next.until;
-        if (fresh.length > 0) yield { events: fresh.map((e) => e.event), sequence: sequence(at) };
-      } else if (overflown) {
-        overflown = false;
+        if (fresh.length > 0)
+          patience = yield window(
+            after,
+            fresh.map((e) => e.event),
+          );
+      } else if (overflown !== undefined) {
+        // What lies before has been seen, or did not matter.
+        if (overflown > at) at = overflown;
+        overflown = undefined;
         behind = await options.join(self);
-      } else {
-        await new Promise<void>((resolve) => {
-          ring = resolve;
-          if (signal.aborted || waiting.length > 0 || overflown) resolve();
-        });
-        ring = undefined;
+      } else if (!(await rest(patience)) && waiting.length === 0 && overflown === undefined) {
+        const position = options.position();
+        if (position > at) at = position;
+        patience = yield window(at, []);
       }
     }
   } finally {
-    signal.removeEventListener('abort', onAbort);
+    signal.removeEventListener('abort', wake);
     options.leave(self);
   }
 }
@@ -108,18 +149,33 @@ interface CaughtUp {
 }
 
 /** Reads the log up to `target`; gives up when that is too much. */
-async function* catchUp(options: SubscriberOptions, from: bigint, target: bigint): AsyncGenerator<CaughtUp> {
+async function* catchUp(
+  { read, topics }: SubscriberOptions,
+  over: () => boolean,
+  from: bigint,
+  target: bigint,
+): AsyncGenerator<CaughtUp> {
   let at = from;
-  let read = 0;
-  while (at < target && !options.signal.aborted) {
-    const window = await options.read(at, CATCH_UP_WINDOW, target);
-    read += window.events.length;
-    if (read > MAX_CATCH_UP) {
+  let count = 0;
+  while (at < target && !over()) {
+    const window = await read(at, CATCH_UP_WINDOW, target);
+    count += window.events.length;
+    if (count > MAX_CATCH_UP) {
       yield { events: [], until: target, lost: true };
       return;
     }
     if (window.until <= at) return;
     at = window.until;
-    yield { events: window.events.map((e) => e.event), until: at, lost: false };
+    const events = window.events.map((e) => e.event);
+    yield {
+      events: topics ? events.filter((event) => isAbout(event, topics)) : events,
+      until: at,
+      lost: false,
+    };
   }
+}
+
+/** Whether an event is about one of the cafés or aggregates. */
+function isAbout({ cafeId, aggregateId }: Window['events'][number], topics: ReadonlySet<string>): boolean {
+  return topics.has(cafeId) || topics.has(aggregateId);
 }

@@ -3,16 +3,17 @@ import type { Logger } from 'pino';
 import type { Bus } from './bus.ts';
 import type { Database } from './db.ts';
 import { type LogWindow, type Run, readWindow } from './event-window.ts';
-import type { Window } from './events.ts';
+import type { EventLog } from './events.ts';
 import { serviceScope } from './scope.ts';
 import { statement } from './statement.ts';
+import { makeAudience } from './tail-audience.ts';
 import { openSubscriber, type Subscriber } from './tail-subscriber.ts';
 import { openWaker } from './waker.ts';
 
 /** The reader that all live streams of a service in this process share. */
 export interface Tail {
   /** See `EventLog.tail`. */
-  tail(from: bigint | 'now', signal: AbortSignal): AsyncIterable<Window>;
+  tail: EventLog['tail'];
   wake(): void;
   /** How many are reading. */
   subscribers(): number;
@@ -42,7 +43,9 @@ const POLL_MS = 100;
 export function openTail(db: Database, bus: Bus, log: Logger): Tail {
   const waker = openWaker();
   const closing = new AbortController();
-  const subscribers = new Set<Subscriber>();
+  /** All that were opened, some of which are still finding their place. */
+  const open = new Set<Subscriber>();
+  const audience = makeAudience();
   const run: Run = (statement, params) => db.read(serviceScope, statement, params);
   const off = bus.onPoke(db.service, () => waker.wake());
   let cursor: bigint | undefined;
@@ -50,12 +53,12 @@ export function openTail(db: Database, bus: Bus, log: Logger): Tail {
   let active = false;
 
   const loop = async () => {
-    while (subscribers.size > 0 && !closing.signal.aborted) {
+    while (audience.size() > 0 && !closing.signal.aborted) {
       const started = performance.now();
       try {
         cursor ??= (await readBounds(run)).bound;
         const window = decode(await readWindow(run, cursor, WINDOW));
-        for (const subscriber of subscribers) subscriber.push(window);
+        audience.push(window);
         cursor = window.until;
         if (window.more) continue;
       } catch (error) {
@@ -74,7 +77,7 @@ export function openTail(db: Database, bus: Bus, log: Logger): Tail {
     const { bound } = await readBounds(run);
     // Nothing may be awaited from here to the end: the reader's next window must not slip by.
     cursor ??= bound;
-    subscribers.add(subscriber);
+    audience.add(subscriber);
     if (!active) {
       active = true;
       reading = loop();
@@ -83,25 +86,31 @@ export function openTail(db: Database, bus: Bus, log: Logger): Tail {
   };
 
   return {
-    tail: (from, signal) =>
+    tail: (from, signal, topics) =>
       openSubscriber({
         from,
-        signal: AbortSignal.any([signal, closing.signal]),
+        signal,
+        topics,
+        enter: (subscriber) => void open.add(subscriber),
         join,
         leave: (subscriber) => {
-          subscribers.delete(subscriber);
-          waker.wake();
+          open.delete(subscriber);
+          audience.delete(subscriber);
+          if (audience.size() === 0) waker.wake();
         },
+        closed: () => closing.signal.aborted,
+        position: () => cursor ?? 0n,
         bounds: () => readBounds(run),
         read: async (start, limit, below) => decode(await readWindow(run, start, limit, below)),
       }),
     wake: () => {
       if (active) waker.wake();
     },
-    subscribers: () => subscribers.size,
+    subscribers: () => audience.size(),
     async close() {
       off();
       closing.abort();
+      for (const subscriber of open) subscriber.wake();
       await reading;
     },
   };

@@ -1,6 +1,6 @@
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import type { Principal } from './call.ts';
-import { TOKEN_ISSUER, TOKEN_TYPE } from './token.ts';
+import { CLOCK_TOLERANCE_S, TOKEN_ISSUER, TOKEN_TYPE } from './token.ts';
 
 /** Keys of one test's hosts, as the files that provisioning writes. */
 export interface TestKeys {
@@ -19,6 +19,7 @@ export async function makeTestKeys(): Promise<TestKeys> {
   const service = await makeKey('svc-test');
   const tokens = new Map<string, Promise<string>>();
   const sign = (principal: Principal): Promise<string> => {
+    const { expiresMs } = principal;
     const { kid, secret } = principal.kind === 'service' ? service : auth;
     return new SignJWT({
       kind: principal.kind,
@@ -33,7 +34,7 @@ export async function makeTestKeys(): Promise<TestKeys> {
       .setAudience(TOKEN_ISSUER)
       .setSubject(principal.id)
       .setIssuedAt()
-      .setExpirationTime('15m')
+      .setExpirationTime(expiresMs === undefined ? '15m' : Math.floor(expiresMs / 1000) - CLOCK_TOLERANCE_S)
       .sign(secret);
   };
   return {

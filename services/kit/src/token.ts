@@ -22,7 +22,8 @@ export const TOKEN_TYPE = 'at+jwt';
 const SERVICE_KID = 'svc-';
 const AUTH_KID = 'auth-';
 
-const CLOCK_TOLERANCE_S = 5;
+/** How long after its end a token still counts, since clocks differ. */
+export const CLOCK_TOLERANCE_S = 5;
 const MAX_TOKEN_LENGTH = 16_384;
 const SERVICE_TOKEN_S = 300;
 
@@ -105,6 +106,7 @@ function readPrincipal(payload: JWTPayload, kid: string): Remembered {
   if (!kid.startsWith(kind === 'service' ? SERVICE_KID : AUTH_KID)) {
     throw tokenInvalid('The access token is signed by a key that may not sign it.');
   }
+  const expiresMs = (exp + CLOCK_TOLERANCE_S) * 1000;
   const principal: Principal = {
     kind,
     id: sub,
@@ -113,8 +115,9 @@ function readPrincipal(payload: JWTPayload, kid: string): Remembered {
     ...(cid === undefined ? {} : { customerId: cid }),
     ...(sid === undefined ? {} : { sessionId: sid }),
     ...(did === undefined ? {} : { deviceId: did }),
+    ...(kind === 'service' ? {} : { expiresMs }),
   };
-  return { principal: Object.freeze(principal), expiresMs: (exp + CLOCK_TOLERANCE_S) * 1000 };
+  return { principal: Object.freeze(principal), expiresMs };
 }
 
 function refusalOf(error: unknown): Error {

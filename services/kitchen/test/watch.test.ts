@@ -96,6 +96,31 @@ describe('the stream of tickets', () => {
     await screen.done;
   });
 
+  test('that is cut off after any message goes on with the next one, inside a window too', async () => {
+    const cafe = await newCafe(host);
+    const { screen, start } = screenOf(cafe);
+    start();
+    await expect.poll(() => screen.snapshots).toBe(1);
+    screen.stop();
+    await screen.done;
+    const missed: string[] = [];
+    for (let i = 0; i < 3; i++)
+      missed.push((await ticketOf(host, cafe, (await place(cafe)).orderId)).ticketId);
+    // What was missed comes back as one window, of which each connection here lives to see one ticket.
+    const seen = new Set<string>();
+    let { sequence } = screen;
+    for (let connection = 0; connection < 3; connection++) {
+      const stream = kitchenOf(host, cafe).watchTickets({ cafeId: cafe.cafeId, afterSequence: sequence });
+      for await (const message of stream) {
+        sequence = message.sequence;
+        if (message.message?.$case !== 'ticket' || seen.has(message.message.value.ticketId)) continue;
+        seen.add(message.message.value.ticketId);
+        break;
+      }
+    }
+    expect([...seen]).toEqual(missed);
+  });
+
   test('from a sequence that nobody knows begins anew', async () => {
     const cafe = await newCafe(host);
     const ticket = await ticketOf(host, cafe, (await place(cafe)).orderId);

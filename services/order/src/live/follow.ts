@@ -1,5 +1,5 @@
 import type { Call } from '@sippy/kit/call';
-import type { Window } from '@sippy/kit/events';
+import type { Event } from '@sippy/kit/events';
 import { invalidField } from '@sippy/kit/refusal';
 import { cafeScope } from '@sippy/kit/scope';
 import type { Order } from '@sippy/proto/order/v1/order';
@@ -12,8 +12,8 @@ import { listOrders } from '../store/read-orders.ts';
 
 const OPEN = ['CREATED', 'PENDING', 'PREPARING', 'READY'] as const;
 const SNAPSHOT_PAGE = 200;
-/** Versions that are remembered as sent; beyond, the oldest are forgotten and may be sent twice. */
-const MAX_SENT = 5000;
+/** Versions that are remembered as sent; beyond, the oldest are forgotten and may be sent twice, which clients ignore. */
+const MAX_SENT = 200;
 
 /** What one client follows. */
 export interface Following {
@@ -81,10 +81,10 @@ export function sentVersions(): {
   };
 }
 
-/** Orders that a window of the log changed, with their newest versions, as far as they are followed. */
-export function changedOrders(window: Window, following: Following): Map<string, bigint> {
+/** Orders that events changed, with their newest versions, as far as they are followed. */
+export function changedOrders(events: readonly Event[], following: Following): Map<string, bigint> {
   const changed = new Map<string, bigint>();
-  for (const { aggregateType, aggregateId, aggregateVersion, cafeId } of window.events) {
+  for (const { aggregateType, aggregateId, aggregateVersion, cafeId } of events) {
     if (aggregateType !== 'order') continue;
     if (!following.cafeIds.has(cafeId) && !following.orderIds.has(aggregateId)) continue;
     if (aggregateVersion > (changed.get(aggregateId) ?? 0n)) changed.set(aggregateId, aggregateVersion);

@@ -4,8 +4,8 @@ import type { Order } from '@sippy/proto/order/v1/order';
 import { orderMessage } from '../messages/order-message.ts';
 import { findOrders } from '../store/read-orders.ts';
 
-/** Orders that are kept because several streams may ask for them; the oldest go first. */
-const MAX_KEPT = 1000;
+/** Orders that are kept because other streams may ask for them a moment later; the oldest go first. */
+const MAX_KEPT = 500;
 
 /** Reads orders that have just changed, once for all streams that follow them. */
 export interface RecentOrders {
@@ -13,9 +13,11 @@ export interface RecentOrders {
   read(versions: ReadonlyMap<string, bigint>): Promise<Order[]>;
 }
 
+type Loaded = ReadonlyMap<string, Order>;
+
 interface Batch {
   readonly ids: Set<string>;
-  readonly done: Promise<void>;
+  readonly loaded: Promise<Loaded>;
 }
 
 /** Joins what streams ask for in one turn into one statement. */
@@ -23,34 +25,44 @@ export function recentOrders(db: Database): RecentOrders {
   const kept = new Map<string, Order>();
   let batch: Batch | undefined;
 
-  const load = async (ids: Set<string>): Promise<void> => {
-    await new Promise((resolve) => setImmediate(resolve));
-    batch = undefined;
-    for (const order of await findOrders(db, serviceScope, [...ids])) {
-      const known = kept.get(order.orderId);
-      if (known && known.version >= order.version) continue;
-      kept.delete(order.orderId);
-      kept.set(order.orderId, orderMessage(order));
-      if (kept.size > MAX_KEPT) kept.delete(kept.keys().next().value ?? '');
-    }
+  const keep = (order: Order): void => {
+    kept.delete(order.orderId);
+    kept.set(order.orderId, order);
+    if (kept.size > MAX_KEPT) kept.delete(kept.keys().next().value ?? '');
   };
 
-  const join = (missing: readonly string[]): Promise<void> => {
+  const load = async (ids: ReadonlySet<string>): Promise<Loaded> => {
+    await new Promise((resolve) => setImmediate(resolve));
+    batch = undefined;
+    const loaded = new Map<string, Order>();
+    for (const row of await findOrders(db, serviceScope, [...ids])) {
+      const known = kept.get(row.orderId);
+      const order = known && known.version >= row.version ? known : orderMessage(row);
+      loaded.set(order.orderId, order);
+      if (order !== known) keep(order);
+    }
+    return loaded;
+  };
+
+  const join = (missing: readonly string[]): Promise<Loaded> => {
     if (!batch) {
       const ids = new Set<string>();
-      batch = { ids, done: load(ids) };
+      batch = { ids, loaded: load(ids) };
     }
     for (const id of missing) batch.ids.add(id);
-    return batch.done;
+    return batch.loaded;
   };
 
   return {
     async read(versions) {
-      const missing = [...versions]
-        .filter(([id, version]) => (kept.get(id)?.version ?? 0n) < version)
-        .map(([id]) => id);
-      if (missing.length > 0) await join(missing);
-      return [...versions.keys()].flatMap((id) => kept.get(id) ?? []);
+      const found = new Map<string, Order>();
+      for (const [id, version] of versions) {
+        const known = kept.get(id);
+        if (known && known.version >= version) found.set(id, known);
+      }
+      const missing = [...versions.keys()].filter((id) => !found.has(id));
+      const loaded = missing.length > 0 ? await join(missing) : undefined;
+      return [...versions.keys()].flatMap((id) => found.get(id) ?? loaded?.get(id) ?? []);
     },
   };
 }
