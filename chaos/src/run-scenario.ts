@@ -1,4 +1,5 @@
 import { type BenchCafes, makeBenchCafes } from '@sippy/bench/bench-cafes';
+import { ServerFailure } from '@sippy/tilt/infrastructure/server';
 import { type Databases, openDatabases } from './databases.ts';
 import { type OwnSystem, startOwnSystem } from './own-system.ts';
 import type { SystemNeeds } from './process-list.ts';
@@ -73,7 +74,7 @@ export function createRunner(conditions: Conditions): Runner {
         await proof?.takeAway?.(stage);
         await scenario.run(stage);
       } catch (error) {
-        failure = error instanceof Error ? (error.stack ?? error.message) : String(error);
+        failure = describe(error);
         conditions.say(failure);
       } finally {
         cafes?.close();
@@ -84,4 +85,11 @@ export function createRunner(conditions: Conditions): Runner {
       return { scenario, without: proof?.without, findings, failure, seconds, seed, scale };
     },
   };
+}
+
+/** What went wrong, with the last words of a server that did not start. */
+function describe(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const said = error.cause instanceof ServerFailure ? `\n${error.cause.log}` : '';
+  return `${error.stack ?? error.message}${said}`;
 }
