@@ -56,7 +56,12 @@ export const hostConfig = z.object({
   /** Most live streams open at once, and most of one session; further ones are refused with a retry hint. */
   MAX_STREAMS: z.coerce.number().int().min(1).default(10_000),
   MAX_STREAMS_PER_CALLER: z.coerce.number().int().min(1).default(100),
-  /** How long a drain waits for calls to end, in milliseconds. */
+  /**
+   * How long a host that is told to stop says that it is not ready and still takes calls, in milliseconds: as long as those
+   * who send it calls need to notice.
+   */
+  DRAIN_PAUSE_MS: z.coerce.number().int().min(0).default(5000),
+  /** How long a drain waits for calls to end after that, in milliseconds. */
   DRAIN_MS: z.coerce.number().int().min(0).default(10_000),
 });
 

@@ -14,7 +14,7 @@ import type { Endpoint } from './endpoint.ts';
 import { toRefusal } from './faults.ts';
 import { answerUnknownWithDetails, answerWithDetails, MAX_REQUEST_BYTES } from './grpc-answers.ts';
 import { authenticator, incomingOf } from './grpc-incoming.ts';
-import { cancelled, codes, unavailable } from './refusal.ts';
+import { cancelled, codes, type Refusal, unavailable } from './refusal.ts';
 import { DETAILS_KEY, encodeDetails } from './status-details.ts';
 import type { TokenVerifier } from './token.ts';
 import { encodedOnce } from './told-once.ts';
@@ -34,8 +34,17 @@ export interface GrpcServerOptions {
 export interface GrpcServer {
   /** Where it listens; a port 0 has become a real one. */
   readonly addresses: readonly string[];
+  /** Says to those who ask for its health that it is not to be sent calls; takes them as before. */
+  unready(): void;
   /** Refuses new calls, ends streams, waits for the calls in work, and stops. */
   drain(timeoutMs: number): Promise<void>;
+}
+
+/** The streams of a server. */
+interface Streams {
+  readonly open: Set<CallState>;
+  /** Why they end, once the server drains. */
+  end?: Refusal;
 }
 
 /** Serves endpoints, health and reflection. */
@@ -49,7 +58,7 @@ export async function startGrpcServer(options: GrpcServerOptions): Promise<GrpcS
     'grpc.keepalive_time_ms': 60_000,
   });
   answerUnknownWithDetails(server);
-  const streams = new Set<CallState>();
+  const streams: Streams = { open: new Set() };
   for (const endpoint of options.endpoints) register(server, endpoint, options, streams);
   const services = new Set(options.endpoints.map(({ path }) => path.split('/')[1] ?? ''));
   const health = new HealthImplementation({
@@ -62,9 +71,12 @@ export async function startGrpcServer(options: GrpcServerOptions): Promise<GrpcS
   const addresses = await Promise.all(options.listen.map((address) => bind(server, address)));
   return {
     addresses,
-    async drain(timeoutMs) {
+    unready() {
       for (const name of ['', ...services]) health.setStatus(name, 'NOT_SERVING');
-      for (const call of streams) call.end(unavailable('service', 500));
+    },
+    async drain(timeoutMs) {
+      streams.end = unavailable('service', 500);
+      for (const call of streams.open) call.end(streams.end);
       await Promise.race([
         new Promise<void>((resolve) => server.tryShutdown(() => resolve())),
         new Promise<void>((resolve) => setTimeout(resolve, timeoutMs).unref()),
@@ -91,12 +103,7 @@ function bind(server: Server, address: string): Promise<string> {
 
 const pass = <T>(value: T): T => value;
 
-function register(
-  server: Server,
-  endpoint: Endpoint,
-  options: GrpcServerOptions,
-  streams: Set<CallState>,
-): void {
+function register(server: Server, endpoint: Endpoint, options: GrpcServerOptions, streams: Streams): void {
   const { path, method } = endpoint;
   if (method.responseStream) {
     server.register(
@@ -145,7 +152,7 @@ function unaryHandler(endpoint: Endpoint, options: GrpcServerOptions) {
   };
 }
 
-function streamHandler(endpoint: Endpoint, options: GrpcServerOptions, streams: Set<CallState>) {
+function streamHandler(endpoint: Endpoint, options: GrpcServerOptions, streams: Streams) {
   return async (call: ServerWritableStream<Buffer, Buffer>) => {
     const headers = new Metadata();
     const incoming = incomingOf(call as never, headers, options.traceRatio, Number.POSITIVE_INFINITY);
@@ -156,7 +163,8 @@ function streamHandler(endpoint: Endpoint, options: GrpcServerOptions, streams: 
       const request = () => decodeRequest(endpoint.method, call.request);
       const started = (begun: CallState) => {
         state = begun;
-        streams.add(begun);
+        streams.open.add(begun);
+        if (streams.end) begun.end(streams.end);
       };
       const messages = endpoint.stream(incoming, authenticator(incoming, options.verify), request, {
         started,
@@ -171,7 +179,7 @@ function streamHandler(endpoint: Endpoint, options: GrpcServerOptions, streams: 
     } catch (error) {
       call.emit('error', failure(error, endpoint, incoming));
     } finally {
-      if (state) streams.delete(state);
+      if (state) streams.open.delete(state);
     }
   };
 }

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { observeBreakers } from './breaker-observe.ts';
 import { openBus } from './bus.ts';
@@ -38,7 +39,7 @@ export interface Host {
   readonly services: readonly HostedService[];
   readonly peers: Peers;
   readonly log: Logger;
-  /** Refuses new calls, finishes those in work, and stops everything. */
+  /** Says that it is not ready, takes calls for the drain pause, finishes those in work, and stops everything. */
   stop(): Promise<void>;
 }
 
@@ -137,17 +138,23 @@ export async function startHost(
       });
     }
     for (const service of services) service.work();
+    const stop = async () => {
+      draining = true;
+      server.unready();
+      await sleep(config.DRAIN_PAUSE_MS);
+      await server.drain(config.DRAIN_MS);
+      await release();
+    };
+    let stopping: Promise<void> | undefined;
     return {
       addresses: server.addresses,
       opsPort: ops?.port,
       services,
       peers,
       log,
-      async stop() {
-        if (draining) return;
-        draining = true;
-        await server.drain(config.DRAIN_MS);
-        await release();
+      stop: () => {
+        stopping ??= stop();
+        return stopping;
       },
     };
   } catch (error) {

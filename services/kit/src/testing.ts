@@ -141,6 +141,7 @@ function environment(
     return path;
   };
   const env: Record<string, string> = {
+    DRAIN_PAUSE_MS: '0',
     TOKEN_JWKS_FILE: file('jwks.json', keys.publicKeys),
     SERVICE_KEY_FILE: file('service-key.json', keys.serviceKey),
     AUTH_SIGNING_KEYS_FILE: file('signing-keys.json', keys.signingKeys),
