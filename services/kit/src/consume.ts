@@ -25,7 +25,9 @@ export interface RunningConsumer {
 /** How soon NATS delivers again what it hears nothing of; repetitions are harmless, so this may be short. */
 const ACK_WAIT_MS = 10_000;
 /** How many events may be under way, and so how many wait in memory. */
-const MAX_ACK_PENDING = 500;
+const MAX_ACK_PENDING = 1000;
+/** Batches worked on at a time while full ones wait: one waits for the database while the other computes. */
+const MAX_BATCHES = 2;
 /** A batch of one costs nearly as much as one of twenty, and nobody sees twenty batches a second. */
 const GAP_MS = 50;
 /** Pause after the database was away. */
@@ -117,6 +119,17 @@ async function consumeOn(
   check();
   if (signal.aborted) end();
   const batchSize = options.batchSize ?? 200;
+  const underway = new Set<Promise<void>>();
+  let failure: unknown;
+  const take = () => {
+    const working = work(options, buffer.splice(0, batchSize), progress, waker, signal)
+      .catch((error) => {
+        failure ??= error;
+        end();
+      })
+      .finally(() => underway.delete(working));
+    underway.add(working);
+  };
   let next = 0;
   try {
     while (!over) {
@@ -130,14 +143,18 @@ async function consumeOn(
         continue;
       }
       next = performance.now() + (options.gapMs ?? GAP_MS);
-      await work(options, buffer.splice(0, batchSize), progress, waker, signal);
+      take();
+      // A batch that is not full can grow until there is nothing else to do.
+      if (underway.size === MAX_BATCHES || buffer.length < batchSize) await Promise.race(underway);
     }
   } finally {
+    await Promise.all(underway);
     off();
     signal.removeEventListener('abort', end);
     messages.stop();
     if (signal.aborted) for (const message of buffer) message.nak();
   }
+  if (failure !== undefined) throw failure;
   // Nobody hears an acknowledgement now, but what has arrived need not wait until it is delivered again.
   while (buffer.length > 0 && !signal.aborted) {
     await work(options, buffer.splice(0, batchSize), progress, waker, signal);
