@@ -31,19 +31,24 @@ interface Running {
 
 /** Makes a runner; its system is started with the first scenario. */
 export function createRunner(conditions: Conditions): Runner {
-  let running: Running | undefined;
+  let running: Promise<Running> | undefined;
   const end = async () => {
-    const last = running;
+    // What is still starting is waited for: its processes must not stay behind.
+    const last = await running?.catch(() => undefined);
     running = undefined;
     await last?.databases.close();
     await last?.system.stop();
   };
   const provide = async (needs: SystemNeeds): Promise<Running> => {
     const key = JSON.stringify(needs);
-    if (running?.needs === key && running.system.dead().length === 0) return running;
+    const last = await running?.catch(() => undefined);
+    if (last?.needs === key && last.system.dead().length === 0) return last;
     await end();
-    const system = await startOwnSystem(needs);
-    running = { needs: key, system, databases: openDatabases(system) };
+    running = startOwnSystem(needs).then((system) => ({
+      needs: key,
+      system,
+      databases: openDatabases(system),
+    }));
     return running;
   };
   return {
