@@ -16,6 +16,7 @@ export interface OrderContext {
   readonly db: Database;
   readonly events: EventLog;
   readonly clock: Clock;
+  readonly log: ServiceHost['log'];
   readonly cafes: Cafes;
   readonly menus: Menus;
   readonly payments: Payments;
@@ -29,6 +30,7 @@ export function orderContext(host: ServiceHost): OrderContext {
     db: host.db,
     events: host.events,
     clock: host.clock,
+    log: host.log,
     cafes: cafes(host.peer(CafeServiceDefinition)),
     menus: menus(host.peer(CatalogServiceDefinition)),
     payments: payments(host.peer(PaymentServiceDefinition)),

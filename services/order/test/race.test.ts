@@ -171,6 +171,41 @@ describe('online orders that are not paid in time', () => {
     expect((await read(paid)).status).toBe('ORDER_STATUS_PENDING');
   });
 
+  test('go to the kitchen when they are made free, and when an older one was left waiting', async () => {
+    const [orderId, left] = [await place(), await place()];
+    const { lineId } = given((await read(orderId)).lines[0]);
+    const free = await orders().compLine({ ...id(), orderId, lineId, reason });
+    expect(free.order).toMatchObject({ status: 'ORDER_STATUS_PENDING', expireTime: undefined });
+    await host
+      .db('order')
+      .query(`update "order" set total = 0, payment_status = 'PAID' where order_id = $1`, [left]);
+    await expire(left);
+    await eventually(async () => (await read(left)).status === 'ORDER_STATUS_PENDING');
+  });
+
+  test('expire with nothing left on them, whatever is heard of payments meanwhile', async () => {
+    const orderId = await place();
+    const { lineId } = given((await read(orderId)).lines[0]);
+    await orders().voidLine({ ...id(), orderId, lineId, quantity: 0, reason });
+    expect((await read(orderId)).status).toBe('ORDER_STATUS_CREATED');
+    await expire(orderId);
+    await eventually(async () => (await read(orderId)).status === 'ORDER_STATUS_CANCELLED');
+  });
+
+  test('expire although another, due before them, cannot', async () => {
+    const [stuck, due] = [await place(), await place()];
+    await orders().cancelOrder({ ...id(), orderId: stuck, reason });
+    await host
+      .db('order')
+      .query(`update "order" set expire_time = now() - interval '1 day' where order_id = $1`, [stuck]);
+    await expire(due);
+    await eventually(async () => (await read(due)).status === 'ORDER_STATUS_CANCELLED');
+    const { rows } = await host
+      .db('order')
+      .query(`select expire_time > now() as postponed from "order" where order_id = $1`, [stuck]);
+    expect(rows).toEqual([{ postponed: true }]);
+  });
+
   test('expiry and paying at the same moment: the order is paid, or no money is kept', async () => {
     const ids = await Promise.all([...Array(6)].map(place));
     await Promise.all(ids.map(expire));

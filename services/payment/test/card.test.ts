@@ -1,3 +1,4 @@
+import { OrderStatus } from '@sippy/proto/order/v1/order';
 import { CaptureMode, PaymentStatus } from '@sippy/proto/payment/v1/payment';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { cardOf, eur, requestId, startWorld, type World } from './world.ts';
@@ -10,13 +11,13 @@ beforeAll(async () => {
 afterEach(() => world.control('faults', { method: 'DELETE' }));
 afterAll(() => world.stop());
 
-test('a card is charged in one call, and the order is held and let go', async () => {
+test('a card is charged in one call, and the order is held before', async () => {
   const order = world.book.place({ total: 1250n });
   world.book.calls.length = 0;
   const payment = await world.charge({ tip: eur(150n) }, order);
   expect(payment).toMatchObject({ status: PaymentStatus.CAPTURED, amount: eur(1250n), total: eur(1400n) });
   expect(cardOf(payment)).toMatchObject({ brand: 'visa', last4: '4242', clientSecret: '' });
-  expect(world.book.calls).toEqual(['getPayable', 'beginPayment', 'endPayment']);
+  expect(world.book.calls).toEqual(['getPayable', 'beginPayment']);
   expect(await world.facts(payment.paymentId)).toEqual(['payment.initiated', 'payment.completed']);
   expect(await world.charged(order.orderId)).toEqual({ charges: 1, kept: 1400 });
 });
@@ -153,6 +154,60 @@ test('more than is authorised cannot be captured, and a captured payment not can
     metadata: { from: 'CAPTURED' },
   });
   await expect(capture(1n)).rejects.toMatchObject({ reason: 'ILLEGAL_MOVE' });
+});
+
+test('a capture takes what is open of the order as it is then, tip added, and lets the rest go', async () => {
+  const order = world.book.place({ total: 600n });
+  const held = await world.charge({ capture: CaptureMode.MANUAL, tip: eur(100n) }, order);
+  const capture = (amount?: bigint) =>
+    world.manager.capturePayment({
+      ...{ requestId: requestId(), paymentId: held.paymentId },
+      amount: amount === undefined ? undefined : eur(amount),
+    });
+  world.book.reprice(order, 0n);
+  await expect(capture()).rejects.toMatchObject({ reason: 'AMOUNT_ABOVE_OPEN' });
+  world.book.reprice(order, 300n);
+  await expect(capture(301n)).rejects.toMatchObject({
+    code: 'FAILED_PRECONDITION',
+    reason: 'AMOUNT_ABOVE_OPEN',
+    metadata: { open_minor: '300' },
+  });
+  expect((await capture()).payment).toMatchObject({ amount: eur(300n), tip: eur(100n), total: eur(400n) });
+  expect(await world.charged(order.orderId)).toEqual({ charges: 1, kept: 400 });
+  const { standing } = await world.manager.listOrderPayments({ orderId: order.orderId });
+  expect(standing).toMatchObject({ orderTotal: 300n, paidTotal: 300n, heldTotal: 0n, fullyPaid: true });
+});
+
+test('two parts that are authorised take together no more than the order costs then', async () => {
+  const order = world.book.place({ total: 1000n });
+  const part = () => world.charge({ capture: CaptureMode.MANUAL, amount: eur(500n) }, order);
+  const both = [await part(), await part()];
+  world.book.reprice(order, 600n);
+  const captured = await Promise.allSettled(
+    both.map(({ paymentId }) => world.manager.capturePayment({ requestId: requestId(), paymentId })),
+  );
+  for (const one of captured)
+    if (one.status === 'rejected') expect(['AMOUNT_ABOVE_OPEN', 'CONTENDED']).toContain(one.reason.reason);
+  expect((await world.charged(order.orderId)).kept).toBeLessThanOrEqual(600);
+});
+
+test('nothing is captured for an order that was cancelled meanwhile', async () => {
+  const order = world.book.place();
+  const held = await world.charge({ capture: CaptureMode.MANUAL }, order);
+  order.status = OrderStatus.CANCELLED;
+  await expect(
+    world.manager.capturePayment({ requestId: requestId(), paymentId: held.paymentId }),
+  ).rejects.toMatchObject({ reason: 'ORDER_NOT_PAYABLE' });
+  expect(await world.charged(order.orderId)).toEqual({ charges: 0, kept: 0 });
+});
+
+test('the order is held until it knows of the money: only what brought none is let go at once', async () => {
+  const [taken, held, declined] = [world.book.place(), world.book.place(), world.book.place()];
+  await world.charge({}, taken);
+  await world.charge({ capture: CaptureMode.MANUAL }, held);
+  await world.charge({ paymentMethodId: 'pm_card_chargeDeclined' }, declined);
+  const holds = [taken, held, declined].map(({ orderId }) => world.book.holds.get(orderId)?.size);
+  expect(holds).toEqual([1, 1, 0]);
 });
 
 test('a cancelled payment lets its part of the order go', async () => {

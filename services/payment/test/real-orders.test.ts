@@ -131,6 +131,55 @@ describe.each([
     expect(order?.lines).toHaveLength(lines.length + 1);
   });
 
+  test('an authorised order is not made cheaper than what may be captured: less is captured first', async () => {
+    const { orderId, lines } = await place();
+    const { payment } = await payments().createPaymentIntent({
+      ...{ requestId: newId(), orderId, paymentMethodId: 'pm_card_visa', confirm: true },
+      capture: 'CAPTURE_MODE_MANUAL',
+    });
+    const paymentId = payment?.paymentId ?? '';
+    const reason = { code: 'CHANGE_REASON_CODE_OUT_OF_STOCK', note: '' } as const;
+    const muffin = lines[1]?.lineId ?? '';
+    const take = (quantity = 0) =>
+      orders().voidLine({ requestId: newId(), orderId, lineId: muffin, quantity, reason });
+    const why = await take().catch((error) => error);
+    expect(['PAYMENT_IN_FLIGHT', 'TOTAL_BELOW_PAID']).toContain(why.reason);
+    await paid(orderId, OrderPaid.AUTHORIZED);
+    await expect(take()).rejects.toMatchObject({
+      reason: 'TOTAL_BELOW_PAID',
+      metadata: { authorized: '898' },
+    });
+    const amount = { currencyCode: 'USD', minor: 544n };
+    await payments().capturePayment({ requestId: newId(), paymentId, amount });
+    await eventually(
+      async () => ((await orders().getOrder({ orderId })).order?.totals?.paid?.minor ?? 0n) > 0n,
+    );
+    expect((await take()).order).toMatchObject({ totals: { total: amount }, paymentStatus: OrderPaid.PAID });
+  });
+
+  test('a capture and an edit at the same moment: never more is taken than the order costs', async () => {
+    const reason = { code: 'CHANGE_REASON_CODE_OUT_OF_STOCK', note: '' } as const;
+    for (let round = 0; round < 5; round++) {
+      const { orderId, lines } = await place();
+      const begun = await payments().createPaymentIntent({
+        ...{ requestId: newId(), orderId, paymentMethodId: 'pm_card_visa', confirm: true },
+        capture: 'CAPTURE_MODE_MANUAL',
+      });
+      const lineId = lines[1]?.lineId ?? '';
+      await Promise.allSettled([
+        payments().capturePayment({ requestId: newId(), paymentId: begun.payment?.paymentId ?? '' }),
+        ...[0, 5, 20, 60].map(async (ms) => {
+          await new Promise((resolve) => setTimeout(resolve, ms));
+          await orders().voidLine({ requestId: newId(), orderId, lineId, quantity: 0, reason });
+        }),
+      ]);
+      await eventually(async () => {
+        const totals = (await orders().getOrder({ orderId })).order?.totals;
+        return totals?.due?.minor === 0n && (totals?.paid?.minor ?? 0n) > 0n;
+      });
+    }
+  });
+
   test('an order cancelled with refund gives back cash and card, and shows it', async () => {
     const { orderId } = await place();
     await payments().payCash({ requestId: newId(), orderId, amount: { currencyCode: 'USD', minor: 400n } });

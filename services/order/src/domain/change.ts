@@ -72,7 +72,10 @@ export function checkOpen(order: Order): void {
   if (isClosed(order.status)) throw closed(order);
 }
 
-/** The order with other lines or discounts, priced anew. Refuses to make it cheaper than what has been paid. */
+/**
+ * The order with other lines or discounts, priced anew. Refuses to make it cheaper than what has been paid and not given
+ * back, and what is authorised: that may be captured at any time.
+ */
 export function repriced(
   order: Order,
   more: Partial<Pick<Order, 'kind' | 'discounts'>> & { readonly lines?: readonly UnpricedLine[] },
@@ -80,8 +83,8 @@ export function repriced(
 ): Order {
   const next = priced({ ...order, ...more });
   checkSize(next);
-  if (next.totals.total < order.totals.total && next.totals.total < kept(order)) {
-    throw totalBelowPaid(order, next.totals.total);
-  }
+  const { total } = next.totals;
+  if (total < order.totals.total && total < kept(order) + order.authorized)
+    throw totalBelowPaid(order, total);
   return nextVersion(order, now, { ...next, linesVersion: order.version + 1n });
 }

@@ -14,7 +14,7 @@ import {
 import { newOrder } from './new-order.ts';
 import { due, kept, type Order, type Reason, type UnpricedLine } from './order.ts';
 import { moves } from './order-state.ts';
-import { applyProgress, applyStanding, cancel, complete, fire, moveOn } from './progress.ts';
+import { applyProgress, applyStanding, cancel, complete, fire, fireIfCovered, moveOn } from './progress.ts';
 
 const now = new Date('2026-03-02T15:00:00Z');
 const reason: Reason = { code: 'MISTAKE', note: '' };
@@ -138,8 +138,8 @@ const step = fc.oneof({ weight: 60, arbitrary: another }, { weight: 1, arbitrary
 const steps = fc.array(step, { minLength: 10, maxLength: 60, size: 'max' });
 
 /** Does what can be done, one after the other. */
-function walk(steps: readonly Step[], check: (before: Order, after: Order) => void): void {
-  let at = order();
+function walk(steps: readonly Step[], check: (before: Order, after: Order) => void, start = order()): void {
+  let at = start;
   for (const each of steps) {
     try {
       const changed = each(at);
@@ -193,18 +193,35 @@ describe('whatever people, payments and the kitchen do to an order', () => {
     );
   });
 
-  test('an edit never makes it cheaper than what is kept, and a completed order was paid', () => {
+  test('an edit never makes it cheaper than what is kept or authorised, and a completed order was paid', () => {
     fc.assert(
       fc.property(steps, (all) =>
         walk(all, (before, after) => {
           if (after.lines !== before.lines && after.totals.total < before.totals.total) {
-            expect(after.totals.total >= kept(after)).toBe(true);
+            expect(after.totals.total >= kept(after) + after.authorized).toBe(true);
           }
           if (after.status === 'COMPLETED' && before.status !== 'COMPLETED') {
             expect(after.paid >= after.totals.total).toBe(true);
           }
           expect(due(after)).toBe((after.status === 'CANCELLED' ? 0n : after.totals.total) - kept(after));
         }),
+      ),
+    );
+  });
+
+  test('it never leaves the open check without anything on it', () => {
+    fc.assert(
+      fc.property(steps, (all) =>
+        walk(
+          all,
+          (before, after) => {
+            if (before.status !== 'CREATED' || ['CREATED', 'CANCELLED'].includes(after.status)) return;
+            expect(after.lines.some((l) => l.quantity > 0)).toBe(true);
+            expect(after.fireTime).not.toBeNull();
+            expect(after.expireTime).toBeNull();
+          },
+          order({ fire: 'WHEN_PAID', channel: 'ONLINE' }),
+        ),
       ),
     );
   });
@@ -230,6 +247,43 @@ describe('money', () => {
   const paid = (o: Order, amount: bigint, version = 1n) =>
     applyStanding(o, { version, paid: amount, authorized: 0n, refunded: 0n }, now);
 
+  const authorized = (o: Order, amount: bigint) =>
+    applyStanding(o, { version: 1n, paid: 0n, authorized: amount, refunded: 0n }, now);
+
+  test('what is authorised stands in the way of a lower price, until it is captured or let go', () => {
+    const held = authorized(order(), 600n)?.order as Order;
+    expect(() => voidLine(held, 'l0', 1, reason, now)).toThrow('6.00 EUR are authorised');
+    const captured = applyStanding(held, { version: 2n, paid: 300n, authorized: 0n, refunded: 0n }, now);
+    expect(voidLine(captured?.order as Order, 'l0', 1, reason, now).order).toMatchObject({
+      totals: { total: 300n },
+      paymentStatus: 'PAID',
+    });
+  });
+
+  test('an order that waits for money is to be fired once nothing is left to pay, whatever brought that about', () => {
+    const waiting = order({ fire: 'WHEN_PAID', channel: 'ONLINE' });
+    expect(fireIfCovered(waiting, now)).toBeUndefined();
+    const free = compLine(waiting, 'l0', 0, reason, now).order;
+    expect(fireIfCovered(free, now)).toMatchObject({
+      order: { status: 'PENDING', paymentStatus: 'PAID', fireTime: now, expireTime: null, version: 3n },
+      fact: { type: 'order.status_changed', from: 'CREATED' },
+    });
+    const half = paid(waiting, 300n)?.order as Order;
+    expect(fireIfCovered(half, now)).toBeUndefined();
+    expect(fireIfCovered(voidLine(half, 'l0', 1, reason, now).order, now)?.order.status).toBe('PENDING');
+    const open = compLine(order(), 'l0', 0, reason, now).order;
+    expect(fireIfCovered(open, now)).toBeUndefined();
+  });
+
+  test('an order with nothing left on it is not fired by what is heard of payments, and goes on expiring', () => {
+    const waiting = order({ fire: 'WHEN_PAID', channel: 'ONLINE' });
+    const empty = voidLine(waiting, 'l0', 0, reason, now).order;
+    expect(empty).toMatchObject({ status: 'CREATED', expireTime: waiting.expireTime });
+    expect(fireIfCovered(empty, now)).toBeUndefined();
+    expect(paid(empty, 0n)?.order).toMatchObject({ status: 'CREATED', expireTime: waiting.expireTime });
+    expect(paid(empty, 5n)?.order).toMatchObject({ status: 'CREATED', paid: 5n, expireTime: null });
+  });
+
   test('only a newer word of the payment service counts', () => {
     const after = paid(order(), 600n, 5n)?.order;
     expect(after).toMatchObject({ paymentStatus: 'PAID', standingVersion: 5n });
@@ -244,7 +298,7 @@ describe('money', () => {
       paymentStatus: 'PARTIALLY_PAID',
       expireTime: null,
     });
-    const held = applyStanding(waiting, { version: 1n, paid: 0n, authorized: 600n, refunded: 0n }, now);
+    const held = authorized(waiting, 600n);
     expect(held?.order).toMatchObject({
       status: 'PENDING',
       paymentStatus: 'AUTHORIZED',

@@ -10,6 +10,17 @@ export function fire(order: Order, now: Date): Changed {
   return moved(order, move(order.status, 'PENDING'), now);
 }
 
+/**
+ * Sends an order that waits for its money to the kitchen, if all of it is there or nothing is left to pay; undefined for
+ * any other order, and for one with nothing on it.
+ */
+export function fireIfCovered(order: Order, now: Date): Changed | undefined {
+  const isCovered = order.paymentStatus === 'PAID' || order.paymentStatus === 'AUTHORIZED';
+  if (!isCovered || order.status !== 'CREATED' || order.fire !== 'WHEN_PAID' || isEmpty(order))
+    return undefined;
+  return moved(order, 'PENDING', now);
+}
+
 /** Moves an order one step on, by the table; to be completed it must be paid. Cancelling is `cancel`. */
 export function moveOn(order: Order, to: OrderStatusName, now: Date): Changed {
   move(order.status, to);
@@ -53,10 +64,9 @@ export function cancel(order: Order, reason: Reason, right: CancelRight, now: Da
 export function applyStanding(order: Order, standing: Standing, now: Date): Changed | undefined {
   if (standing.version <= order.standingVersion) return undefined;
   const known = withStanding(order, standing);
+  const fired = fireIfCovered(known, now);
+  if (fired) return fired;
   const next = nextVersion(known, now, {});
-  const covered = next.paymentStatus === 'PAID' || next.paymentStatus === 'AUTHORIZED';
-  if (covered && order.status === 'CREATED' && order.fire === 'WHEN_PAID')
-    return moved(known, 'PENDING', now);
   return {
     order: next.paid + next.authorized > 0n ? { ...next, expireTime: null } : next,
     fact: { type: 'order.updated', changes: [{ kind: 'PAYMENT', lineId: '', before: 0, after: 0 }] },
@@ -105,8 +115,7 @@ export function isPaid(order: Order): boolean {
 
 function moved(order: Order, to: OrderStatusName, now: Date): Changed {
   const from = order.status;
-  if (from === 'CREATED' && to !== 'CANCELLED' && !order.lines.some((line) => line.quantity > 0))
-    throw emptyOrder();
+  if (from === 'CREATED' && isEmpty(order)) throw emptyOrder();
   const times: Partial<Order> = {
     ...(from === 'CREATED' && !order.fireTime ? { fireTime: now } : {}),
     ...(to === 'READY' ? { readyTime: now } : {}),
@@ -119,6 +128,11 @@ function moved(order: Order, to: OrderStatusName, now: Date): Changed {
     fact: to === 'COMPLETED' ? { type: 'order.completed', from } : { type: 'order.status_changed', from },
     reprices: false,
   };
+}
+
+/** Nothing is left on it: no line, or each is voided. */
+function isEmpty({ lines }: Order): boolean {
+  return !lines.some((line) => line.quantity > 0);
 }
 
 /** Tips and cash rounding are outside the order: what was given back counts up to what was taken for it. */

@@ -57,15 +57,29 @@ export function paid(order: Order): Refusal {
   );
 }
 
-/** FAILED_PRECONDITION: the order would cost less than has been paid for it. */
+/** FAILED_PRECONDITION: the order would cost less than has been paid, or is authorised, for it. */
 export function totalBelowPaid(order: Order, total: bigint): Refusal {
   const { currency } = order.terms;
-  return refuse(
-    'FAILED_PRECONDITION',
-    'TOTAL_BELOW_PAID',
-    `${moneyText(kept(order), currency)} have been paid, which is more than the ${moneyText(total, currency)} that the order would cost. Refund the difference first.`,
-    { metadata: { paid: String(kept(order)), total: String(total), currency } },
-  );
+  const taken = moneyText(kept(order), currency);
+  const held = moneyText(order.authorized, currency);
+  const [have, cure] =
+    order.authorized === 0n
+      ? [`${taken} have been paid`, 'Refund the difference first.']
+      : kept(order) === 0n
+        ? [`${held} are authorised`, 'Capture less, or cancel the payment, first.']
+        : [
+            `${taken} have been paid and ${held} are authorised`,
+            'Capture less, cancel the payment or refund first.',
+          ];
+  const more = `more than the ${moneyText(total, currency)} that the order would cost`;
+  return refuse('FAILED_PRECONDITION', 'TOTAL_BELOW_PAID', `${have}, which is ${more}. ${cure}`, {
+    metadata: {
+      paid: String(kept(order)),
+      authorized: String(order.authorized),
+      total: String(total),
+      currency,
+    },
+  });
 }
 
 /** FAILED_PRECONDITION: what the kitchen knows of is voided, not removed. */

@@ -3,7 +3,7 @@ import type { Job } from '@sippy/kit/service';
 import type { OrderContext } from '../context.ts';
 import type { Changed } from '../domain/change.ts';
 import type { Order, Reason } from '../domain/order.ts';
-import { applyStanding, cancel, changesPayment } from '../domain/progress.ts';
+import { applyStanding, cancel, changesPayment, fireIfCovered, withStanding } from '../domain/progress.ts';
 import { orderEvent } from '../messages/order-event.ts';
 import type { AskedStanding } from '../peers/payments.ts';
 import { findExpired, postponeExpiry } from '../store/expiry.ts';
@@ -17,7 +17,8 @@ const expired: Reason = { code: 'EXPIRED', note: '' };
 
 /**
  * Cancels online orders that were not paid in time. The payment service is asked first, so an order whose payment is
- * made or under way stays, however late its event is; while it cannot be asked, none expires.
+ * made or under way stays, however late its event is; while it cannot be asked, none expires. One order that cannot be
+ * dealt with is put off, and does not stand in the way of the others.
  */
 export function expireUnpaidJob(ctx: OrderContext): Job {
   return {
@@ -30,7 +31,12 @@ export function expireUnpaidJob(ctx: OrderContext): Job {
       const standings = await ctx.payments.standingsOf(ids, { deadlineMs: 5000, signal });
       for (const order of await findOrders(ctx.db, serviceScope, ids)) {
         if (signal.aborted) return;
-        await expire(ctx, order, standings.get(order.orderId));
+        try {
+          await expire(ctx, order, standings.get(order.orderId));
+        } catch (error) {
+          ctx.log.error({ err: error, orderId: order.orderId }, 'an unpaid order could not expire');
+          await postpone(ctx, order);
+        }
       }
     },
   };
@@ -41,12 +47,18 @@ async function expire(ctx: OrderContext, order: Order, standing: AskedStanding |
   const now = ctx.clock.now();
   if (!order.expireTime || order.expireTime > now) return;
   const changed = decide(order, standing, now);
-  if (!changed) return postponeExpiry(ctx.db, order.orderId, new Date(now.getTime() + POSTPONE_MS));
+  if (!changed) return postpone(ctx, order);
   await updateOrder(ctx.db, order, changed, ctx.events.draft(undefined, orderEvent(changed)), undefined);
 }
 
+function postpone(ctx: OrderContext, { orderId }: Order): Promise<void> {
+  return postponeExpiry(ctx.db, orderId, new Date(ctx.clock.now().getTime() + POSTPONE_MS));
+}
+
 function decide(order: Order, standing: AskedStanding | undefined, now: Date): Changed | undefined {
-  if (!standing || (standing.held === 0n && standing.paid === 0n))
-    return cancel(order, expired, { refund: false }, now);
-  return changesPayment(order, standing) ? applyStanding(order, standing, now) : undefined;
+  if (!standing || (standing.held === 0n && standing.paid === 0n)) {
+    const known = standing ? withStanding(order, standing) : order;
+    return fireIfCovered(known, now) ?? cancel(known, expired, { refund: false }, now);
+  }
+  return changesPayment(order, standing) ? applyStanding(order, standing, now) : fireIfCovered(order, now);
 }

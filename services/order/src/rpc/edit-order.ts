@@ -4,6 +4,7 @@ import { staleVersion } from '@sippy/kit/refusal';
 import type { OrderContext } from '../context.ts';
 import type { Changed } from '../domain/change.ts';
 import type { Order } from '../domain/order.ts';
+import { fireIfCovered } from '../domain/progress.ts';
 import { orderEvent } from '../messages/order-event.ts';
 import { updateOrder } from '../store/save-order.ts';
 import { orderOnce } from './order-once.ts';
@@ -17,9 +18,10 @@ export type Edit = (order: Order, now: Date) => Changed | Promise<Changed>;
 
 /**
  * Changes an order once for a request, and returns it as it is then. Changes of several people at the same time are
- * applied one after the other, each to what the others made.
+ * applied one after the other, each to what the others made. An order that waits for money and has nothing left to pay
+ * then goes to the kitchen.
  */
-export function editOrder<Q extends { requestId: string; orderId: string }>(
+export async function editOrder<Q extends { requestId: string; orderId: string }>(
   ctx: OrderContext,
   call: Call,
   request: Q,
@@ -27,7 +29,16 @@ export function editOrder<Q extends { requestId: string; orderId: string }>(
   edit: Edit,
 ): Promise<Order> {
   const key = onceKey(call, request, (r) => codec.encode(r).finish());
-  return orderOnce(ctx, call, key, () => applyEdit(ctx, call, request.orderId, key, edit));
+  const order = await orderOnce(ctx, call, key, () => applyEdit(ctx, call, request.orderId, key, edit));
+  return fireCovered(ctx, call, order);
+}
+
+/** A change and a fact of its own. Where somebody is faster, they do it, or the request sent again, or the expiry. */
+async function fireCovered(ctx: OrderContext, call: Call, order: Order): Promise<Order> {
+  const fired = fireIfCovered(order, ctx.clock.now());
+  if (!fired) return order;
+  const event = ctx.events.draft(call, orderEvent(fired));
+  return (await updateOrder(ctx.db, order, fired, event, undefined)) ? fired.order : order;
 }
 
 async function applyEdit(

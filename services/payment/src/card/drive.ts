@@ -189,7 +189,10 @@ async function reverse(ctx: PaymentContext, payment: Payment, on: On = {}): Prom
   return driven;
 }
 
-/** Writes a change of a payment and does what hangs on it: the order's hold ends with the payment. */
+/**
+ * Writes a change of a payment and does what hangs on it: the order's hold ends with a payment that brought no money. One
+ * that brought some keeps its hold until its event has told the order of the money, so that no edit comes in between.
+ */
 export async function settle(
   ctx: PaymentContext,
   paymentId: string,
@@ -203,7 +206,7 @@ export async function settle(
   const payment = paymentIn(written.account, paymentId);
   const facts = written.change?.facts ?? [];
   for (const fact of facts) ctx.count(fact, payment.tender);
-  if (facts.length > 0 && (isFinal(payment.status) || payment.status === 'AUTHORIZED'))
+  if (facts.length > 0 && (payment.status === 'FAILED' || payment.status === 'CANCELLED'))
     await ctx.orders.release(payment, call ?? { deadlineMs: 2_000 });
   return { account: written.account, payment };
 }

@@ -1,11 +1,11 @@
 import { Refusal } from '@sippy/kit/refusal';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { at, card, cash, moment, nextId, orderOf, seen } from '../../test/accounts.ts';
+import { at, card, cash, deadlines, moment, nextId, orderOf, seen } from '../../test/accounts.ts';
 import { type Account, type Change, refundable, tally } from './account.ts';
+import { beginCapture } from './capture.ts';
 import { type Observation, observe } from './card.ts';
 import { dropStep, loseSight } from './card-step.ts';
-import { deadlines } from './deadlines.ts';
 import { newAccount, type OrderToPay } from './pay.ts';
 import { isFinal } from './payment-state.ts';
 import { beginRefund, settleRefund } from './refund.ts';
@@ -90,4 +90,66 @@ test('no order of events over-pays an order, over-refunds a payment or numbers t
     }),
     { numRuns: 400 },
   );
+});
+
+test('whatever becomes of the order, a capture never takes more than is open of it then', () => {
+  const act = fc.record({
+    what: fc.constantFrom(
+      'cash',
+      'card',
+      'authorized',
+      'authorized',
+      'capture',
+      'capture',
+      'reprice',
+      'finish',
+    ),
+    n: fc.nat(3),
+    amount: fc.bigInt(1n, 400n),
+  });
+  /** What was taken, with what is being captured. */
+  const committed = (account: Account) =>
+    account.payments.reduce(
+      (sum, p) => sum + (p.step_amount ?? (p.status === 'CAPTURED' ? p.amount : 0n)),
+      0n,
+    );
+  let captured = 0;
+  const next = (account: Account, order: OrderToPay, one: Act): Account => {
+    const payment = account.payments[one.n % Math.max(account.payments.length, 1)];
+    if (!['capture', 'finish'].includes(one.what)) return play(account, order, one)?.account ?? account;
+    if (!payment) return account;
+    if (one.what === 'finish') {
+      const taken = seen('taken', (payment.step_amount ?? 0n) + payment.tip);
+      if (payment.step !== 'CAPTURE') return account;
+      return observe(account, payment, taken, 'CAPTURE', moment())?.account ?? account;
+    }
+    const asked = one.n % 2 ? one.amount : undefined;
+    const begun = beginCapture(account, payment, order, asked, at, deadlines).account;
+    expect(committed(begun) <= order.total).toBe(true);
+    captured += 1;
+    return begun;
+  };
+  fc.assert(
+    fc.property(
+      fc.bigInt(1n, 1000n),
+      fc.array(act, { minLength: 20, maxLength: 60, size: 'max' }),
+      (total, script) => {
+        let order = orderOf(total);
+        let account = newAccount(order, at);
+        for (const one of script) {
+          if (one.what === 'reprice') order = orderOf(one.amount, order.version + 1n);
+          else
+            try {
+              const before = committed(account);
+              account = next(account, order, one);
+              if (one.what === 'finish') expect(committed(account)).toBe(before);
+            } catch (error) {
+              if (!(error instanceof Refusal)) throw error;
+            }
+        }
+      },
+    ),
+    { numRuns: 400 },
+  );
+  expect(captured).toBeGreaterThan(50);
 });

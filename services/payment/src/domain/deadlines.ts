@@ -8,8 +8,6 @@ export interface Deadlines {
   actionMs: number;
 }
 
-export const deadlines: Deadlines = { stepMs: 12_000, chargeMs: 60_000, actionMs: 15 * 60_000 };
-
 /** How often an authorisation is looked after: the bank lets it go after some days. */
 export const authorizedCheckMs = 6 * 3_600_000;
 /** Stripe remembers an idempotency key for a day; after this it is not relied on. */

@@ -147,7 +147,8 @@ export function receiptNumber(orderNumber: string, capture: number): string {
   return capture === 1 ? orderNumber : `${orderNumber}-${capture}`;
 }
 
-function withOrder(account: Account, order: OrderToPay): Account {
+/** The account with the order as it was read, unless it knows a newer version of it. */
+export function withOrder(account: Account, order: OrderToPay): Account {
   if (order.version < account.order_version) return account;
   return { ...account, order_version: order.version, order_total: order.total };
 }

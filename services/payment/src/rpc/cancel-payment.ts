@@ -12,7 +12,7 @@ export const cancelPayment =
   (ctx: PaymentContext): Rpc<CancelPaymentRequest, CancelPaymentResponse> =>
   async (request, call) => {
     const key = onceKey(call, request, (r) => CancelPaymentRequest.encode(r).finish());
-    const driven = await stepOnce(ctx, call, key, request.paymentId, (account, payment) => {
+    const driven = await stepOnce(ctx, call, key, request.paymentId, () => (account, payment) => {
       if (payment.tender === 'CASH') throw notACardPayment('cancelled');
       // Asked again, or given up by itself meanwhile: it is as it should be.
       if (payment.status === 'CANCELLED') return undefined;

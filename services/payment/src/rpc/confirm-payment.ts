@@ -30,7 +30,7 @@ export const confirmPayment =
       );
     assertReturnUrl(returnUrl);
     const key = onceKey(call, request, (r) => ConfirmPaymentRequest.encode(r).finish());
-    const driven = await stepOnce(ctx, call, key, paymentId, (account, payment) => {
+    const driven = await stepOnce(ctx, call, key, paymentId, () => (account, payment) => {
       assertConfirmable(payment);
       const { at, limits } = ctx.moment();
       const more = { payment_method_id: paymentMethodId, return_url: returnUrl || null, confirms: true };

@@ -28,16 +28,19 @@ export async function authorisedPayment(
   return account;
 }
 
+/** Begins a step at Stripe; undefined if there is nothing to do. */
+export type DecideStep = (account: Account, payment: Payment) => Change | undefined;
+
 /**
- * Begins a step by `decide` (undefined: there is nothing to do) and does it, once for the request. A refusal is not
- * remembered.
+ * Begins a step and does it, once for the request. `prepare` is asked first, with the payment as it stands, and may ask
+ * others; what it gives decides. A refusal is not remembered.
  */
 export async function stepOnce(
   ctx: PaymentContext,
   call: Call,
   key: OnceKey,
   paymentId: string,
-  decide: (account: Account, payment: Payment) => Change | undefined,
+  prepare: (payment: Payment) => DecideStep | Promise<DecideStep>,
 ): Promise<Driven> {
   const first = await authorisedPayment(ctx, call, paymentId);
   if (!ctx.desk) throw cardPaymentsOff();
@@ -45,6 +48,7 @@ export async function stepOnce(
   if (await remembered(ctx.db, call, key)) return awaitStep(ctx, call, { account: first, payment });
   const scope = cafeScope(payment.cafe_id);
   try {
+    const decide = await prepare(payment);
     const begun = await ctx.accounts.change(
       call,
       scope,

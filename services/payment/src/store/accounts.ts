@@ -10,7 +10,7 @@ import {
   appendSql,
   type EventLog,
 } from '@sippy/kit/events';
-import type { OnceKey } from '@sippy/kit/once';
+import { ONCE_PARAMS, type OnceKey, onceIfSql, onceParams } from '@sippy/kit/once';
 import { cafeScope, type Scope } from '@sippy/kit/scope';
 import { type Account, type Change, type Payment, type Refund, tally } from '../domain/account.ts';
 import { contended } from '../domain/refusals.ts';
@@ -64,11 +64,7 @@ const change = statement<{ order_id: string }>(
     select ${placeholders(refundColumns, firstRefund)} from written where $${firstRefund}::uuid is not null
     on conflict (refund_id) do update set (${names(refundColumns)}) = row (${names(refundColumns, 'excluded.')})),
   told as (${appendSql(firstRefund + count(refundColumns))} where exists (select from written)),
-  remembered as (
-    insert into request (bucket, caller, method, request_id, hash, made)
-    select $${onceFirst}::date, $${onceFirst + 1}::text, $${onceFirst + 2}::text, $${onceFirst + 3}::uuid,
-      $${onceFirst + 4}::bytea, $${onceFirst + 5}::jsonb
-    from written where $${onceFirst + 3}::uuid is not null)
+  remembered as (${onceIfSql(onceFirst, `select from written where $${onceFirst + 3}::uuid is not null`)})
   select order_id from written`,
 );
 
@@ -144,16 +140,7 @@ export function openAccounts(db: Database, events: EventLog): Accounts {
         ...valuesOf(paymentColumns, payment),
         ...(refund ? valuesOf(refundColumns, refund) : Object.keys(refundColumns).map(() => null)),
         ...appendParams(factEvents(made).map((event) => events.draft(call, event))),
-        ...(key
-          ? [
-              key.bucket,
-              key.caller,
-              key.method,
-              key.requestId,
-              key.hash,
-              json({ payment_id: payment.payment_id }),
-            ]
-          : [null, null, null, null, null, null]),
+        ...(key ? onceParams(key, { payment_id: payment.payment_id }) : Array(ONCE_PARAMS).fill(null)),
       ]);
       return rows.length > 0;
     },
