@@ -4,6 +4,7 @@ import { isDatabaseAway } from '@sippy/kit/db-errors';
 import { notFound } from '@sippy/kit/refusal';
 import { organisationScope } from '@sippy/kit/scope';
 import type { Menu } from '@sippy/proto/catalog/v1/catalog';
+import { LRUCache } from 'lru-cache';
 import type { Cafes } from './peers/cafes.ts';
 import { menuVersion, readMenu } from './store/menu-snapshot.ts';
 import { createMenu, findMenuRow } from './store/menu-versions.ts';
@@ -32,7 +33,7 @@ interface Kept {
 
 /** Menus of this service's database. */
 export function menusOf(db: Database, cafes: Cafes): Menus {
-  const kept = new Map<string, Kept>();
+  const kept = new LRUCache<string, Kept>({ max: MAX_MENUS });
   const asking = new Map<string, Promise<Menu>>();
 
   const know = async (cafeId: string, on: OnBehalf): Promise<string> => {
@@ -56,7 +57,7 @@ export function menusOf(db: Database, cafes: Cafes): Menus {
     const old = kept.get(cafeId);
     const current = old && (await menuVersion(db, cafeId)) === old.menu.version;
     const menu = current ? old.menu : await read(cafeId);
-    keep(kept, cafeId, { menu, checkedAt });
+    if ((kept.peek(cafeId)?.menu.version ?? 0n) <= menu.version) kept.set(cafeId, { menu, checkedAt });
     return menu;
   };
 
@@ -90,14 +91,4 @@ export function menusOf(db: Database, cafes: Cafes): Menus {
       for (const entry of kept.values()) entry.checkedAt = Number.NEGATIVE_INFINITY;
     },
   };
-}
-
-function keep(kept: Map<string, Kept>, cafeId: string, entry: Kept): void {
-  const old = kept.get(cafeId);
-  if (old && old.menu.version > entry.menu.version) return;
-  kept.delete(cafeId);
-  kept.set(cafeId, entry);
-  if (kept.size <= MAX_MENUS) return;
-  const oldest = kept.keys().next();
-  if (!oldest.done) kept.delete(oldest.value);
 }

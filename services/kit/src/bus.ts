@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { connect, type JetStreamClient, type JetStreamManager, type NatsConnection, nanos } from 'nats';
 import type { Logger } from 'pino';
 import type { LocalConsumer } from './event-delivery.ts';
@@ -136,7 +137,7 @@ export function openBus(options: BusOptions): Bus {
     async close() {
       closed = true;
       for (const timer of poking.values()) clearTimeout(timer);
-      await Promise.race([opening, new Promise((resolve) => setTimeout(resolve, 100).unref())]);
+      await Promise.race([opening, sleep(100, undefined, { ref: false })]);
       await connection?.close().catch(() => undefined);
       down();
     },
@@ -161,7 +162,7 @@ async function connectPatiently(url: string, given: () => boolean): Promise<Nats
       if (!given()) return nc;
       await nc.close();
     } catch {
-      await new Promise((resolve) => setTimeout(resolve, 250).unref());
+      await sleep(250, undefined, { ref: false });
     }
   }
   return undefined;

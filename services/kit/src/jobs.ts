@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { Database } from './db.ts';
 import { type JobLock, openJobLock } from './job-lock.ts';
@@ -39,15 +40,7 @@ async function repeat(job: Job, lock: JobLock, log: Logger, signal: AbortSignal)
   }
 }
 
+/** Ends early, and all the same well, when the signal is aborted. */
 function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) return resolve();
-    const end = () => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', end);
-      resolve();
-    };
-    const timer = setTimeout(end, ms);
-    signal.addEventListener('abort', end, { once: true });
-  });
+  return sleep(ms, undefined, { signal }).catch(() => undefined);
 }

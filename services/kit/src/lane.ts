@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { DatabaseAway, isDatabaseAway, sqlState } from './db-errors.ts';
 import { type DescribedColumns, sendStatement } from './lane-query.ts';
@@ -47,7 +48,7 @@ export function openLane(config: pg.ClientConfig): Lane {
 
   const connect = async (): Promise<Connection> => {
     const wait = RECONNECT_MS[Math.min(failures, RECONNECT_MS.length - 1)] ?? 1000;
-    if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
+    if (wait > 0) await sleep(wait);
     const client = new pg.Client({ ...config, pipeline: true } as pg.ClientConfig);
     const next: Connection = { client, described: new Map(), scope: '', setting: undefined, corked: false };
     client.on('error', () => giveUp(next));

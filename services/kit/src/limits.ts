@@ -1,4 +1,5 @@
 import type { Redis } from 'ioredis';
+import { LRUCache } from 'lru-cache';
 
 /** At most `max` in any `perMs` milliseconds (as a bucket that refills evenly). */
 export interface Limit {
@@ -23,6 +24,7 @@ export interface Limits {
   clear(key: string): Promise<void>;
 }
 
+/** Buckets that a process counts by itself; those that were used longest ago go first. */
 const MAX_LOCAL_KEYS = 10_000;
 const STRICTER = 4;
 
@@ -66,27 +68,16 @@ export function openLimits(redis: Redis | undefined, prefix: string): Limits {
 }
 
 function localBuckets() {
-  const fullAt = new Map<string, number>();
+  const fullAt = new LRUCache<string, number>({ max: MAX_LOCAL_KEYS });
   return {
     take(key: string, { max, perMs }: Limit): Taken {
       const now = Date.now();
       const step = perMs / max;
       const next = Math.max(fullAt.get(key) ?? now, now) + step;
       if (next - now > perMs + 0.5) return { allowed: false, retryAfterMs: Math.ceil(next - now - perMs) };
-      fullAt.delete(key);
       fullAt.set(key, next);
-      if (fullAt.size > MAX_LOCAL_KEYS) forget(fullAt, now);
       return { allowed: true, retryAfterMs: 0 };
     },
     clear: (key: string) => fullAt.delete(key),
   };
-}
-
-/** Drops what is full again; if that is nothing, the keys that were used longest ago. */
-function forget(fullAt: Map<string, number>, now: number): void {
-  for (const [key, at] of fullAt) if (at <= now) fullAt.delete(key);
-  for (const key of fullAt.keys()) {
-    if (fullAt.size <= MAX_LOCAL_KEYS) return;
-    fullAt.delete(key);
-  }
 }

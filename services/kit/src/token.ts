@@ -8,6 +8,7 @@ import {
   jwtVerify,
   SignJWT,
 } from 'jose';
+import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
 import type { Principal, PrincipalKind } from './call.ts';
 import { ConfigError } from './config.ts';
@@ -46,10 +47,10 @@ interface Remembered {
   readonly expiresMs: number;
 }
 
-/** Makes a verifier from a JWK set (JSON); it remembers up to `capacity` tokens until they expire. */
+/** Makes a verifier from a JWK set (JSON); it remembers up to `capacity` tokens, those seen last, until they expire. */
 export function createTokenVerifier(jwks: string, capacity = 5000): TokenVerifier {
   const keys = createLocalJWKSet(parseKeySet(jwks));
-  const known = new Map<string, Remembered>();
+  const known = new LRUCache<string, Remembered>({ max: capacity });
   const underway = new Map<string, Promise<Principal>>();
 
   async function verify(token: string): Promise<Principal> {
@@ -63,7 +64,6 @@ export function createTokenVerifier(jwks: string, capacity = 5000): TokenVerifie
         requiredClaims: ['sub', 'exp', 'iat', 'kind'],
       });
       const read = readPrincipal(payload, protectedHeader.kid ?? '');
-      if (known.size >= capacity) forgetOldest(known);
       known.set(token, read);
       return read.principal;
     } catch (error) {
@@ -84,19 +84,6 @@ export function createTokenVerifier(jwks: string, capacity = 5000): TokenVerifie
     underway.set(token, verifying);
     return verifying;
   };
-}
-
-/** Drops expired tokens, or the oldest tenth if none is. */
-function forgetOldest(known: Map<string, Remembered>): void {
-  const now = Date.now();
-  const before = known.size;
-  for (const [token, { expiresMs }] of known) if (expiresMs <= now) known.delete(token);
-  if (known.size < before) return;
-  let surplus = Math.ceil(before / 10);
-  for (const token of known.keys()) {
-    if (surplus-- <= 0) return;
-    known.delete(token);
-  }
 }
 
 function readPrincipal(payload: JWTPayload, kid: string): Remembered {

@@ -3,6 +3,7 @@ import type { PeerClient } from '@sippy/kit/client';
 import type { Clock } from '@sippy/kit/clock';
 import { Refusal, unavailable } from '@sippy/kit/refusal';
 import type { CafeServiceDefinition } from '@sippy/proto/cafe/v1/cafe_service';
+import { LRUCache } from 'lru-cache';
 
 const KEEP_MS = 15 * 60_000;
 const MAX_KNOWN = 10_000;
@@ -20,16 +21,13 @@ export interface Cafes {
 
 /** Asks the café service. */
 export function cafesFrom(peer: PeerClient<typeof CafeServiceDefinition>, clock: Clock): Cafes {
-  const known = new Map<string, { cafeIds: readonly string[]; at: number }>();
+  const known = new LRUCache<string, { cafeIds: readonly string[]; at: number }>({ max: MAX_KNOWN });
 
   async function ask(organisationId: string, call: Call): Promise<readonly string[]> {
     const now = clock.now().getTime();
     try {
       const { cafeIds } = await peer.listCafeIds({ organisationId }, behalf(call));
-      known.delete(organisationId);
       known.set(organisationId, { cafeIds, at: now });
-      const [oldest] = known.keys();
-      if (known.size > MAX_KNOWN && oldest !== undefined) known.delete(oldest);
       return cafeIds;
     } catch (error) {
       if (isUnknown(error)) return [];

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { hash, verify } from '@node-rs/argon2';
 import { unavailable } from '@sippy/kit/refusal';
+import pLimit from 'p-limit';
 
 /** OWASP's parameters for argon2id: 19 MiB, two passes. About 20 ms of a core. */
 const options = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
@@ -17,12 +18,17 @@ export interface Hasher {
  * with UNAVAILABLE, so that a flood of sign-ins takes neither all cores nor endless memory.
  */
 export async function openHasher(limits: { running: number; waiting: number }): Promise<Hasher> {
-  const turn = turns(limits.running, limits.waiting);
+  const turn = pLimit(limits.running);
+  const takeTurn = <T>(work: () => Promise<T>): Promise<T> => {
+    if (turn.activeCount + turn.pendingCount >= limits.running + limits.waiting)
+      throw unavailable('sign-in', 2000);
+    return turn(work);
+  };
   const nobodys = await hash(randomBytes(16).toString('hex'), options);
   return {
-    hash: (secret) => turn(() => hash(canonical(secret), options)),
-    verify: (known, secret) =>
-      turn(async () => {
+    hash: async (secret) => takeTurn(() => hash(canonical(secret), options)),
+    verify: async (known, secret) =>
+      takeTurn(async () => {
         const same = await verify(known ?? nobodys, canonical(secret));
         return same && known !== null && known !== undefined;
       }),
@@ -37,24 +43,4 @@ export function pinOf(staffId: string, pin: string): string {
 /** One secret typed on two keyboards must be the same bytes. */
 function canonical(secret: string): string {
   return secret.normalize('NFKC');
-}
-
-function turns(most: number, mostWaiting: number) {
-  let running = 0;
-  const waiting: (() => void)[] = [];
-  return async <T>(work: () => Promise<T>): Promise<T> => {
-    if (running >= most) {
-      if (waiting.length >= mostWaiting) throw unavailable('sign-in', 2000);
-      await new Promise<void>((resolve) => waiting.push(resolve));
-    } else {
-      running++;
-    }
-    try {
-      return await work();
-    } finally {
-      const next = waiting.shift();
-      if (next) next();
-      else running--;
-    }
-  };
 }
