@@ -69,6 +69,7 @@ export function createRunner(conditions: Conditions): Runner {
           cafes: cafes.cafes,
           random,
           size: (full, smallest) => Math.max(smallest, Math.round(full * conditions.scale)),
+          limit: (seconds) => (conditions.scale === 0 ? seconds * 4 : seconds),
           without: proof?.without,
           must: (rule, got, relation, limit, unit = '') => {
             const holds = relation === '=' ? got === limit : relation === '≤' ? got <= limit : got >= limit;

@@ -23,6 +23,8 @@ export interface Stage {
   random: Random;
   /** How much of something: the full size, scaled down, but never below the smallest that says anything. */
   size(full: number, smallest: number): number;
+  /** A limit of time. At the smallest size, which runs beside other tests on any machine, it is four times as long. */
+  limit(seconds: number): number;
   /** Name of the protection that was taken away; undefined in an honest run. */
   without: string | undefined;
   /** States what was seen; a rule that does not hold makes the scenario red. */
