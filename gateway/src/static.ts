@@ -1,7 +1,8 @@
 /**
  * Serves what browsers load: the clients' files, the pages that mails link to under `/account/`, the API reference under
  * `/docs/` and `/openapi.json`.
- * Stands behind Envoy, which adds the headers. Run it with `STATIC_LISTEN` (`host:port` or `unix:/path`).
+ * Stands behind Envoy, which adds the headers. Run it with `STATIC_LISTEN` (`host:port` or `unix:/path`); with
+ * `STATIC_RELOAD=yes` a new build shows without a restart.
  */
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import {
@@ -40,22 +41,24 @@ export function sitesOf(root: string = checkout): Sites {
   };
 }
 
-/** Answers requests for files. A path without a file name shows its site's `index.html`, so that a client can route. */
-export function fileHandler(sites: Sites): RequestListener {
+/**
+ * Answers requests for files. A path without a file name shows its site's `index.html`, so that a client can route. Which
+ * files there are is read once, or with `reload` at each request.
+ */
+export function fileHandler(sites: Sites, { reload = false } = {}): RequestListener {
   const handlers = new Map(
     Object.entries(sites).map(([name, folder]) => [
       name,
       sirv(folder, {
-        // Looked up at each request, so that a new build shows without a restart.
-        dev: true,
+        dev: reload,
         etag: true,
         single: !pageSites.includes(name),
         gzip: true,
         brotli: true,
         onNoMatch: (_, response) => answerNotFound(response),
         setHeaders: (response, path) => {
-          if (hashedAsset.test(path))
-            response.setHeader('Cache-Control', 'public, max-age=31536000, immutable');
+          const keep = hashedAsset.test(path) ? 'public, max-age=31536000, immutable' : 'no-cache';
+          response.setHeader('Cache-Control', keep);
         },
       }),
     ]),
@@ -102,8 +105,8 @@ function answerNotFound(response: ServerResponse): void {
 }
 
 /** Starts serving; resolves when it listens at `unix:/path` or `host:port`. */
-export async function serveFiles(listen: string, sites: Sites = sitesOf()): Promise<Server> {
-  const server = createServer(fileHandler(sites));
+export async function serveFiles(listen: string, options: { reload?: boolean } = {}): Promise<Server> {
+  const server = createServer(fileHandler(sitesOf(), options));
   // Envoy closes idle connections; a server that does it first cuts requests off.
   server.keepAliveTimeout = 0;
   const at = listen.startsWith('unix:') ? { path: listen.slice('unix:'.length) } : splitAddress(listen);
@@ -118,7 +121,7 @@ if (import.meta.main) {
     process.stderr.write('STATIC_LISTEN is not set: expected host:port or unix:/path\n');
     process.exit(1);
   }
-  const server = await serveFiles(listen);
+  const server = await serveFiles(listen, { reload: process.env.STATIC_RELOAD === 'yes' });
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.on(signal, () => {
       server.close();

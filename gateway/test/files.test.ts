@@ -1,5 +1,5 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, request, type Server } from 'node:http';
+import { createServer, type RequestListener, request, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,7 +7,16 @@ import { fileHandler, sitesOf } from '@sippy/gateway/static';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
 const root = mkdtempSync(join(tmpdir(), 'sippy-files-'));
+/** Reads which files there are at its start. */
 let server: Server;
+/** Looks for each file when it is asked for. */
+let reloading: Server;
+
+const listening = async (handler: RequestListener) => {
+  const made = createServer(handler);
+  await new Promise<void>((resolve) => made.listen(0, '127.0.0.1', resolve));
+  return made;
+};
 
 beforeAll(async () => {
   const write = (path: string, text: string) => {
@@ -24,17 +33,18 @@ beforeAll(async () => {
   write('clients/account/src/verify.html', 'verify');
   write('clients/account/src/verify.ts', 'export const one: number = 1;');
   write('secret.txt', 'secret');
-  server = createServer(fileHandler(sitesOf(root)));
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  server = await listening(fileHandler(sitesOf(root)));
+  reloading = await listening(fileHandler(sitesOf(root), { reload: true }));
 });
 afterAll(() => {
   server.close();
+  reloading.close();
   rmSync(root, { recursive: true, force: true });
 });
 
 /** A GET of exactly this path. */
-function get(path: string, headers: Record<string, string> = {}) {
-  const { port } = server.address() as AddressInfo;
+function get(path: string, headers: Record<string, string> = {}, from = server) {
+  const { port } = from.address() as AddressInfo;
   return new Promise<{ status: number; headers: Record<string, unknown>; text: string }>(
     (resolve, reject) => {
       const sent = request({ host: '127.0.0.1', port, path, headers }, (response) => {
@@ -75,6 +85,17 @@ test('the pages that mails link to need no build: their scripts are sent without
   expect(await get('/account/verify.ts', known)).toMatchObject({ status: 304, text: '' });
   expect((await get('/account/nothing')).status).toBe(404);
   expect((await get('/account/nothing.ts')).status).toBe(404);
+});
+
+test('a new build shows after a restart, or at once where that is asked for', async () => {
+  const asset = join(root, 'clients/pos/dist/assets/new-C2y8_-Zr.js');
+  writeFileSync(asset, 'newer');
+  expect((await get('/pos/assets/new-C2y8_-Zr.js')).status).toBe(404);
+  expect(await get('/pos/assets/new-C2y8_-Zr.js', {}, reloading)).toMatchObject({
+    text: 'newer',
+    headers: { 'cache-control': 'public, max-age=31536000, immutable' },
+  });
+  expect((await get('/pos/orders/1', {}, reloading)).headers['cache-control']).toBe('no-cache');
 });
 
 test('what carries a hash in its name is kept for ever, everything else is asked for again', async () => {

@@ -59,7 +59,7 @@ export function staticServer(setup: Setup): ServerSpec {
     command: process.execPath,
     args: ['--disable-warning=ExperimentalWarning', 'gateway/src/static.ts'],
     cwd: projectRoot,
-    env: { STATIC_LISTEN: `127.0.0.1:${port}` },
+    env: { STATIC_LISTEN: `127.0.0.1:${port}`, STATIC_RELOAD: 'yes' },
     stopSignal: 'SIGTERM',
     healthUrl,
     ready: () => answersHttp(healthUrl),
