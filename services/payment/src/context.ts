@@ -50,7 +50,7 @@ export function paymentContext(host: ServiceHost<PaymentConfig>): PaymentContext
     prisma: scopedPrisma(new PrismaClient(prismaOptions(host.db))),
     clock: host.clock,
     orders: openOrders(host.peer(OrderServiceDefinition)),
-    cafes: openCafes(host.peer(CafeServiceDefinition), host.clock),
+    cafes: openCafes(host.peer(CafeServiceDefinition)),
     accounts: openAccounts(host.db, host.events),
     desk: openCardDesk(config, (name, options) => host.breaker(name, options), host.log),
     limits,

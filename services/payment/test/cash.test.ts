@@ -55,6 +55,31 @@ test('a café without small coins rounds the cash part only', async () => {
   expect(standing).toMatchObject({ fullyPaid: true, paidTotal: 1002n, receivedTotal: 1000n });
 });
 
+test('a till that hangs up while a café is asked for fails no other till', async () => {
+  const cafeId = requestId();
+  const till = world.as(world.staff(cafeId, 'payment.take'));
+  const pay = (deadlineMs: number) =>
+    till.payCash({ requestId: requestId(), orderId: world.book.place({ cafeId }).orderId }, { deadlineMs });
+  world.book.onCafe = () => new Promise((resolve) => setTimeout(resolve, 600));
+  const [hungUp, other] = await Promise.allSettled([pay(300), pay(5000)]);
+  world.book.onCafe = undefined;
+  expect(hungUp).toMatchObject({ status: 'rejected', reason: { code: 'DEADLINE_EXCEEDED' } });
+  expect(other.status).toBe('fulfilled');
+});
+
+test('a café that was not asked for in a while is asked again before cash is rounded by its settings', async () => {
+  const cafeId = requestId();
+  const till = world.as(world.staff(cafeId, 'payment.take'));
+  const pay = async () => {
+    const order = world.book.place({ cafeId, total: 501n });
+    return (await till.payCash({ requestId: requestId(), orderId: order.orderId })).payment?.total;
+  };
+  expect(await pay()).toEqual(eur(501n));
+  world.book.coins.set(cafeId, 5n);
+  await new Promise((resolve) => setTimeout(resolve, 1600));
+  expect(await pay()).toEqual(eur(500n));
+});
+
 test('the same request again gives the same payment, whatever has happened since', async () => {
   const order = world.book.place();
   const request = { requestId: requestId(), orderId: order.orderId, tip: eur(100n) };

@@ -39,6 +39,10 @@ export interface OrderBook {
   cafeId: string;
   /** Café with coins of 5 minor units. */
   coinCafeId: string;
+  /** Smallest coins of cafés that are neither of these. */
+  coins: Map<string, bigint>;
+  /** Runs before a café's settings are sent. */
+  onCafe: (() => Promise<void>) | undefined;
   services: ServiceDefinition[];
   place(order?: BookedOrder): Order;
   /** A new total, at the next version. */
@@ -98,6 +102,8 @@ export function openOrderBook(): OrderBook {
     organisationId: newId(),
     cafeId: newId(),
     coinCafeId: newId(),
+    coins: new Map(),
+    onCafe: undefined,
     trouble: undefined,
     onRead: undefined,
     calls: [],
@@ -107,7 +113,10 @@ export function openOrderBook(): OrderBook {
         host = it;
       }),
       serve('cafe', CafeServiceDefinition, {
-        getCafeSettings: async ({ cafeId }: { cafeId: string }) => ({ cafe: cafeOf(book, cafeId) }),
+        async getCafeSettings({ cafeId }: { cafeId: string }) {
+          await book.onCafe?.();
+          return { cafe: cafeOf(book, cafeId) };
+        },
       }),
     ],
     place(booked = {}) {
@@ -184,7 +193,7 @@ function cafeOf(book: OrderBook, cafeId: string): Cafe {
     name: 'Corner & Bean',
     address: { street: 'Main St 1', city: 'Vienna', postalCode: '1010' },
     timeZone: 'Europe/Vienna',
-    cashRoundingMinor: cafeId === book.coinCafeId ? 5n : 0n,
+    cashRoundingMinor: cafeId === book.coinCafeId ? 5n : (book.coins.get(cafeId) ?? 0n),
   });
 }
 

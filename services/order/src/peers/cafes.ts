@@ -1,8 +1,8 @@
 import type { PeerClient } from '@sippy/kit/client';
+import { freshCopies } from '@sippy/kit/fresh-copies';
 import { refuse } from '@sippy/kit/refusal';
 import type { CafeServiceDefinition } from '@sippy/proto/cafe/v1/cafe_service';
 import { type CafeRules, cafeRules } from '../domain/cafe-rules.ts';
-import { freshCopies } from './fresh.ts';
 
 /** What the order service asks of cafés. */
 export interface Cafes {

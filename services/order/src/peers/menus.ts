@@ -1,7 +1,7 @@
 import type { PeerClient } from '@sippy/kit/client';
+import { freshCopies } from '@sippy/kit/fresh-copies';
 import type { CatalogServiceDefinition } from '@sippy/proto/catalog/v1/catalog_service';
 import { indexMenu, type MenuIndex } from '../domain/menu-index.ts';
-import { freshCopies } from './fresh.ts';
 
 /** What the order service asks of menus. */
 export interface Menus {

@@ -1,7 +1,6 @@
-/** Cafés' settings, remembered for a moment: they change rarely, and a sale must not wait for them. */
-import type { Call } from '@sippy/kit/call';
+/** Cafés' settings, as copies in memory: they change rarely, and a sale must not wait for them. */
 import type { PeerClient } from '@sippy/kit/client';
-import type { Clock } from '@sippy/kit/clock';
+import { freshCopies } from '@sippy/kit/fresh-copies';
 import type { Cafe } from '@sippy/proto/cafe/v1/cafe';
 import type { CafeServiceDefinition } from '@sippy/proto/cafe/v1/cafe_service';
 
@@ -16,48 +15,17 @@ export interface CafeForPayment {
 
 /** Reads cafés. */
 export interface Cafes {
-  read(cafeId: string, call: Call): Promise<CafeForPayment>;
+  /** At most two seconds behind; while the café service is away, as it was last seen. */
+  read(cafeId: string): Promise<CafeForPayment>;
 }
 
-interface Known {
-  cafe: CafeForPayment;
-  version: bigint;
-  readMs: number;
-}
-
-const freshMs = 10_000;
-const mostKnown = 5_000;
-
-/** Cafés of the café service. Older than ten seconds, what is known is given and asked for anew beside it. */
-export function openCafes(peer: PeerClient<typeof CafeServiceDefinition>, clock: Clock): Cafes {
-  const known = new Map<string, Known>();
-  const asking = new Map<string, Promise<CafeForPayment>>();
-
-  const ask = async (cafeId: string, call: Call): Promise<CafeForPayment> => {
-    const before = known.get(cafeId);
-    const { cafe } = await peer.getCafeSettings({ cafeId, knownVersion: before?.version ?? 0n }, call);
-    if (!cafe && !before) throw new Error(`café ${cafeId} was not sent`);
-    const next = cafe ? { cafe: cafeOf(cafe), version: cafe.version } : before;
-    if (!next) throw new Error(`café ${cafeId} was not sent`);
-    known.delete(cafeId);
-    known.set(cafeId, { ...next, readMs: clock.now().getTime() });
-    const [oldest] = known.keys();
-    if (known.size > mostKnown && oldest !== undefined) known.delete(oldest);
-    return next.cafe;
-  };
-  const askOnce = (cafeId: string, call: Call): Promise<CafeForPayment> => {
-    const running = asking.get(cafeId) ?? ask(cafeId, call).finally(() => asking.delete(cafeId));
-    asking.set(cafeId, running);
-    return running;
-  };
-  return {
-    async read(cafeId, call) {
-      const now = known.get(cafeId);
-      if (!now) return askOnce(cafeId, call);
-      if (clock.now().getTime() - now.readMs > freshMs) askOnce(cafeId, call).catch(() => undefined);
-      return now.cafe;
-    },
-  };
+/** Cafés of the café service. */
+export function openCafes(peer: PeerClient<typeof CafeServiceDefinition>): Cafes {
+  const copies = freshCopies<{ version: bigint; cafe: CafeForPayment }>(async (cafeId, known, on) => {
+    const { cafe } = await peer.getCafeSettings({ cafeId, knownVersion: known?.version ?? 0n }, on);
+    return cafe && { version: cafe.version, cafe: cafeOf(cafe) };
+  });
+  return { read: async (cafeId) => (await copies.get(cafeId)).cafe };
 }
 
 function cafeOf(cafe: Cafe): CafeForPayment {

@@ -81,7 +81,7 @@ async function tryToOpen(
 ): Promise<Opened | undefined> {
   if (order.isCancelled) throw orderNotPayable(order.number);
   assertShown(order, request.orderVersion);
-  const cafe = await ctx.cafes.read(order.cafeId, call);
+  const cafe = await ctx.cafes.read(order.cafeId);
   const now = ctx.clock.now();
   const made = newPayment(call, key, requestKeyOf(key), request, order, now);
   const change = decide(account ?? newAccount(order, now), order, made, cafe);

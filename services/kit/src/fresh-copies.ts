@@ -1,4 +1,5 @@
-import { Refusal } from '@sippy/kit/refusal';
+import { LRUCache } from 'lru-cache';
+import { Refusal } from './refusal.ts';
 
 /** Younger than this, a copy is handed out as it is. */
 const FRESH_MS = 500;
@@ -19,23 +20,35 @@ interface Copy<T> {
   awayUntil: number;
 }
 
+/** How old copies may become, and how many are kept. */
+export interface FreshCopiesOptions {
+  /** Younger than this, a copy is handed out as it is; 500 ms if left out. */
+  readonly freshMs?: number;
+  /** Up to this age it is handed out while it is being checked, beyond it whoever asks waits; 1500 ms if left out. */
+  readonly usableMs?: number;
+  /** Most copies; 5000 if left out. */
+  readonly max?: number;
+}
+
 /** Copies of what another service owns, each by id. */
 export interface FreshCopies<T> {
   /**
-   * The thing, at most two seconds behind its owner. While the owner is away, the copy in memory is handed out, however
-   * old. Throws what the owner says if there is no copy.
+   * The thing, at most two seconds behind its owner (`usableMs` and the time of a check). While the owner is away, the
+   * copy in memory is handed out, however old. Throws what the owner says if there is no copy.
    */
   get(id: string): Promise<T>;
 }
 
 /**
- * Keeps copies in memory. `fetch` asks the owner for what is newer than `known`, and gives undefined if nothing is; the
- * copies that were not used for longest go when there are too many.
+ * Keeps copies in memory. `fetch` asks the owner for what is newer than `known`, and gives undefined if nothing is. All who
+ * wait for a copy share one question, so it goes out on nobody's behalf; the copies that were not used for longest go when
+ * there are too many.
  */
 export function freshCopies<T>(
   fetch: (id: string, known: T | undefined, on: { deadlineMs: number }) => Promise<T | undefined>,
+  { freshMs = FRESH_MS, usableMs = USABLE_MS, max = MAX_COPIES }: FreshCopiesOptions = {},
 ): FreshCopies<T> {
-  const copies = new Map<string, Copy<T>>();
+  const copies = new LRUCache<string, Copy<T>>({ max });
   const checks = new Map<string, Promise<T>>();
 
   const check = async (id: string, known: Copy<T> | undefined): Promise<T> => {
@@ -44,7 +57,7 @@ export function freshCopies<T>(
       const deadlineMs = known ? CHECK_MS : FIRST_MS;
       const value = (await fetch(id, known?.value, { deadlineMs })) ?? known?.value;
       if (value === undefined) throw new Error('the owner sent nothing, although nothing was known');
-      keep(id, { value, checkedAt: startedAt, awayUntil: 0 });
+      copies.set(id, { value, checkedAt: startedAt, awayUntil: 0 });
       return value;
     } catch (error) {
       if (!known || !isAway(error)) {
@@ -54,12 +67,6 @@ export function freshCopies<T>(
       known.awayUntil = performance.now() + AWAY_MS;
       return known.value;
     }
-  };
-
-  const keep = (id: string, copy: Copy<T>): void => {
-    copies.delete(id);
-    copies.set(id, copy);
-    if (copies.size > MAX_COPIES) copies.delete(copies.keys().next().value ?? '');
   };
 
   const checkOnce = (id: string, known: Copy<T> | undefined): Promise<T> => {
@@ -77,9 +84,9 @@ export function freshCopies<T>(
       if (!copy) return checkOnce(id, undefined);
       const now = performance.now();
       const age = now - copy.checkedAt;
-      if (age < FRESH_MS || now < copy.awayUntil) return copy.value;
+      if (age < freshMs || now < copy.awayUntil) return copy.value;
       const checked = checkOnce(id, copy);
-      if (age >= USABLE_MS) return checked;
+      if (age >= usableMs) return checked;
       checked.catch(() => undefined);
       return copy.value;
     },
