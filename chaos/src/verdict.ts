@@ -90,5 +90,7 @@ export function sippy({ system }: Stage, args: readonly string[]): Promise<{ cod
     stream.on('data', (text) => {
       output += text;
     });
-  return new Promise((resolve) => child.once('close', (code) => resolve({ code: code ?? 1, output })));
+  return new Promise((resolve) =>
+    child.once('close', (code, signal) => resolve({ code: code ?? 1, output: `${output}${signal ?? ''}` })),
+  );
 }
