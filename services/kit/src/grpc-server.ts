@@ -34,8 +34,8 @@ export interface GrpcServerOptions {
 export interface GrpcServer {
   /** Where it listens; a port 0 has become a real one. */
   readonly addresses: readonly string[];
-  /** Says to those who ask for its health that it is not to be sent calls; takes them as before. */
-  unready(): void;
+  /** Says to those who ask for its health whether it is to be sent calls; takes them in any case. */
+  setReady(ready: boolean): void;
   /** Refuses new calls, ends streams, waits for the calls in work, and stops. */
   drain(timeoutMs: number): Promise<void>;
 }
@@ -71,8 +71,8 @@ export async function startGrpcServer(options: GrpcServerOptions): Promise<GrpcS
   const addresses = await Promise.all(options.listen.map((address) => bind(server, address)));
   return {
     addresses,
-    unready() {
-      for (const name of ['', ...services]) health.setStatus(name, 'NOT_SERVING');
+    setReady(ready) {
+      for (const name of ['', ...services]) health.setStatus(name, ready ? 'SERVING' : 'NOT_SERVING');
     },
     async drain(timeoutMs) {
       streams.end = unavailable('service', 500);

@@ -15,7 +15,7 @@ import { answerDeadLetters } from './ops-dead-letters.ts';
 import { type OpsServer, startOpsServer } from './ops-server.ts';
 import { createObservePeer } from './peer-observe.ts';
 import { createPeers, type Peers } from './peers.ts';
-import { databaseTrouble } from './readiness.ts';
+import { databaseTrouble, watchClock } from './readiness.ts';
 import type { ServiceDefinition } from './service.ts';
 import { countStreams } from './stream-limits.ts';
 import { startTelemetry } from './telemetry.ts';
@@ -93,7 +93,9 @@ export async function startHost(
   const load: Load = { running: 0 };
   let draining = false;
   let ops: OpsServer | undefined;
+  let stopWatching = () => {};
   const release = async () => {
+    stopWatching();
     await Promise.all(services.map((service) => service.stop()));
     peers.close();
     await bus.close();
@@ -120,6 +122,13 @@ export async function startHost(
       verify: verify && refuseEnded(verify, endedSessions),
       traceRatio: config.TRACE_RATIO,
     });
+    const [first] = services;
+    if (first)
+      stopWatching = await watchClock(first.db, (trouble) => {
+        if (trouble === undefined) log.warn('the clock is right again');
+        else log.error({ trouble }, 'the clock is wrong: calls are for other hosts');
+        if (!draining) server.setReady(trouble === undefined);
+      });
     if (config.METRICS_PORT !== undefined) {
       const notReady = async () => {
         const troubles = await Promise.all(
@@ -140,7 +149,7 @@ export async function startHost(
     for (const service of services) service.work();
     const stop = async () => {
       draining = true;
-      server.unready();
+      server.setReady(false);
       await sleep(config.DRAIN_PAUSE_MS);
       await server.drain(config.DRAIN_MS);
       await release();
