@@ -65,9 +65,6 @@ export const hostConfig = z.object({
   DRAIN_MS: z.coerce.number().int().min(0).default(10_000),
 });
 
-/** What every host knows. */
-export type HostConfig = z.output<typeof hostConfig>;
-
 /** The two logins of a service's database: its own role, and the owner's for migrations. */
 export interface DatabaseUrls {
   readonly application: string;
