@@ -69,7 +69,15 @@ function sectionOf(outcome: Outcome): string {
   const { scenario, findings, failure, seconds, seed, scale, without } = outcome;
   const broken = findings.filter((finding) => !finding.holds).length;
   const green = isGreen(outcome);
-  const seen = without === undefined ? (green ? 'holds' : 'DOES NOT HOLD') : green ? 'STAYED GREEN' : 'red';
+  const proof = broken > 0 ? 'red' : 'STAYED GREEN';
+  const seen =
+    failure !== undefined
+      ? 'WAS NOT CARRIED THROUGH'
+      : without === undefined
+        ? green
+          ? 'holds'
+          : 'DOES NOT HOLD'
+        : proof;
   const share = scale === 1 ? 'full size' : scale === 0 ? 'smallest size' : `${scale} of the full size`;
   const today = new Date().toISOString().slice(0, 10);
   return [
