@@ -29,6 +29,7 @@ const checks: readonly Check[] = [
   { title: 'Contracts: lint', command: 'buf', args: ['lint'] },
   { title: 'Contracts: format', command: 'buf', args: ['format', '--diff', '--exit-code', 'proto'] },
   { title: 'Contracts: nothing of the last release is broken', command: 'buf', args: breakingArgs },
+  { title: 'Chaos, the quick subset', command: 'node', args: ['chaos/src/main.ts', '--quick'] },
 ];
 
 /** The closing line of a test run, which CI reads. */
