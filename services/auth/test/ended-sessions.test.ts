@@ -1,6 +1,6 @@
 import { newId } from '@sippy/kit/ids';
 import { eventually } from '@sippy/kit/testing';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, test } from 'vitest';
 import { type AuthFixture, startAuth } from './fixture.ts';
 
 let fixture: AuthFixture;
