@@ -1,6 +1,6 @@
 /** The public menu, kept by the gateway for as long as its `cache-control` allows. */
 import type { Rpc } from '@sippy/proto/contract';
-import { filter, type JsonObject, typed } from './json.ts';
+import { filter, type JsonObject, switchedOff, typed } from './json.ts';
 
 /** RPCs whose answers are kept. They must be public reads, and all of their request must be in the path. */
 export const cachedRpcs: readonly string[] = ['/sippy.catalog.v1.CatalogService/GetMenu'];
@@ -96,9 +96,6 @@ export function keepableAnswers(compressor: JsonObject): JsonObject[] {
  * `others` are the filters that a kept answer can do without.
  */
 export function cachedRoutes(rpcs: readonly Rpc[], others: readonly string[]): JsonObject[] {
-  const off = others.map(
-    (name) => [name, typed('config.route.v3.FilterConfig', { disabled: true })] as const,
-  );
   const rules = rpcs.filter((rpc) => cachedRpcs.includes(rpc.path)).flatMap((rpc) => rpc.http);
   return rules.flatMap(({ path }) =>
     (['conditional', 'plain'] as const).map((script) => ({
@@ -112,7 +109,7 @@ export function cachedRoutes(rpcs: readonly Rpc[], others: readonly string[]): J
       },
       route: { cluster: 'inner', timeout: '5s' },
       typed_per_filter_config: {
-        ...Object.fromEntries(off),
+        ...switchedOff(others),
         'envoy.filters.http.lua': typed('extensions.filters.http.lua.v3.LuaPerRoute', { name: script }),
         'envoy.filters.http.cache': typed('config.route.v3.FilterConfig', { config: {} }),
       },

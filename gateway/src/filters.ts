@@ -36,6 +36,12 @@ export function unneededForKept(filters: readonly JsonObject[]): string[] {
   return filters.map(({ name }) => String(name)).filter((name) => !needed.includes(name));
 }
 
+/** Filters that a stream over gRPC or grpc-web can do without: each would hold memory for as long as it lasts. */
+export const unneededForStreams: readonly string[] = [
+  'envoy.filters.http.compressor',
+  'envoy.filters.http.grpc_json_transcoder',
+];
+
 /** Transcodes what the cache asks for, and makes the answer fit to be kept. */
 export function innerFilters(plan: Plan): JsonObject[] {
   return [...keepableAnswers(compressor()), transcoder(plan), router];

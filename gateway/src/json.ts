@@ -24,6 +24,13 @@ export function perRoute(name: string, type: string, fields: JsonObject = {}): J
   return { [`envoy.filters.http.${name}`]: typed(`extensions.filters.http.${type}`, fields) };
 }
 
+/** Settings of a route that filters, by name, take no part in. */
+export function switchedOff(names: readonly string[]): JsonObject {
+  return Object.fromEntries(
+    names.map((name) => [name, typed('config.route.v3.FilterConfig', { disabled: true })]),
+  );
+}
+
 /** Envoy's form of an address. */
 export function envoyAddress(address: Address): JsonObject {
   if (address.startsWith('unix:')) return { pipe: { path: address.slice('unix:'.length) } };

@@ -2,8 +2,9 @@
 import type { Rpc } from '@sippy/proto/contract';
 import { cachedRoutes, cachedRpcs } from './cache.ts';
 import { clusterOf } from './clusters.ts';
+import { unneededForStreams } from './filters.ts';
 import { accountHeaders, corsPolicy, pageHeaders } from './headers.ts';
-import { type JsonObject, perRoute, typed } from './json.ts';
+import { type JsonObject, perRoute, switchedOff, typed } from './json.ts';
 import { callerHeader } from './limits.ts';
 import type { GatewayOptions } from './options.ts';
 import type { Plan } from './plan.ts';
@@ -92,9 +93,11 @@ function rpcRoute({ options, limits }: Plan, rpc: Rpc): JsonObject {
         ...(isStream ? {} : { max_stream_duration: `${limits.callSeconds}s` }),
       },
       ...(isStream ? { idle_timeout: `${limits.streamIdleSeconds}s` } : {}),
-      // Only what has certainly not reached a handler is sent again.
-      retry_policy: { retry_on: 'connect-failure,refused-stream', num_retries: 2 },
+      // Only what has certainly not reached a handler is sent again. A stream's client opens another by itself, and its
+      // request would be kept for as long as the stream lasts.
+      ...(isStream ? {} : { retry_policy: { retry_on: 'connect-failure,refused-stream', num_retries: 2 } }),
     },
+    ...(isStream ? { typed_per_filter_config: switchedOff(unneededForStreams) } : {}),
   };
 }
 
