@@ -7,7 +7,10 @@ const MAX_TIMER_MS = 2 ** 31 - 1;
 /** Time in which a stream may end by itself once its caller's token has expired. */
 const EXPIRED_MS = 1000;
 
-/** Throws where a handler answers with something that it found and never authorised. */
+/**
+ * Throws where a handler answers with something that it found and never authorised. That is a fault of the handler, which
+ * every call of its RPC shows: what it has written by then stays.
+ */
 export function mustHaveAuthorised(call: CallState): void {
   if (call.mustAuthorise() && !call.authorised)
     throw new Error(`${call.method} answered without authorising what it found`);

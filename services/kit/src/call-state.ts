@@ -1,4 +1,4 @@
-import { type AccessRule, type Admission, findCafe, findOrganisation, isOwn } from './access.ts';
+import { type AccessRule, type Admission, findCafe, findOrganisation, type Grant, isOwn } from './access.ts';
 import type { Actor, Call, Principal, Resource } from './call.ts';
 import { notFound, permissionMissing } from './refusal.ts';
 import { noScope, type Scope } from './scope.ts';
@@ -89,12 +89,14 @@ export class CallState implements Call {
     if (admission.organisationId !== undefined) this.organisationId = admission.organisationId;
   }
 
-  /** Whether the request named only a resource, so that the handler has to authorise it. */
+  /**
+   * Whether the request named only a resource, so that the handler has to authorise it. Where staff may reach it by what the
+   * resource belongs to, a user let in for what is their own (SELF) must be found to own it.
+   */
   mustAuthorise(): boolean {
     const grant = this.#admission?.grant;
-    return (
-      grant !== undefined && grant.field === '' && (grant.scope === 'CAFE' || grant.scope === 'ORGANISATION')
-    );
+    if (grant === undefined || grant.field !== '') return false;
+    return namesResource(grant) || (grant.scope === 'SELF' && this.#rule.grants.some(namesResource));
   }
 
   setHeader(name: string, value: string): void {
@@ -157,4 +159,8 @@ export class CallState implements Call {
       ? permissionMissing(lacking, 'at this café')
       : notFound('resource', 'with this id');
   }
+}
+
+function namesResource({ field, scope }: Grant): boolean {
+  return field === '' && (scope === 'CAFE' || scope === 'ORGANISATION');
 }

@@ -1,5 +1,6 @@
 import { CafeServiceDefinition, GetCafeSettingsResponse } from '@sippy/proto/cafe/v1/cafe_service';
 import {
+  GetOrderResponse,
   ListCafeOrdersResponse,
   OrderServiceDefinition,
   WatchOrdersResponse,
@@ -10,7 +11,7 @@ import type { Call } from '../src/call.ts';
 import { newId } from '../src/ids.ts';
 import type { Refusal } from '../src/refusal.ts';
 import { defineService } from '../src/service.ts';
-import { startTestService, type TestHost, testPrincipal, testStaff } from '../src/testing.ts';
+import { startTestService, type TestHost, testCustomer, testPrincipal, testStaff } from '../src/testing.ts';
 import { handlersFor, noMigrations } from './host-fixture.ts';
 
 const cafeId = newId();
@@ -30,7 +31,7 @@ const orderService = defineService({
         handlersFor(OrderServiceDefinition, {
           getOrder: async (request: { orderId: string }, call: Call) => {
             seen = call;
-            if (request.orderId.endsWith('1')) return {};
+            if (request.orderId.endsWith('1')) return GetOrderResponse.fromPartial({});
             if (request.orderId.endsWith('2')) await new Promise((resolve) => setTimeout(resolve, 400));
             if (request.orderId.endsWith('3')) throw new Error('secret detail');
             if (request.orderId.endsWith('5')) await cafes.getCafeSettings({ cafeId: slowCafeId }, call);
@@ -116,6 +117,8 @@ describe.each([
   });
   test('an answer whose resource was never authorised does not leave', async () => {
     await expect(orders().getOrder({ orderId: id('1') })).rejects.toMatchObject({ code: 'INTERNAL' });
+    const asCustomer = host.peer(OrderServiceDefinition, testCustomer());
+    await expect(asCustomer.getOrder({ orderId: id('1') })).rejects.toMatchObject({ code: 'INTERNAL' });
   });
   test('a call ends at its deadline, and its handler is told', async () => {
     await expect(orders().getOrder({ orderId: id('2') }, { deadlineMs: 60 })).rejects.toMatchObject({
