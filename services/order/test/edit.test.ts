@@ -10,6 +10,7 @@ import {
   line,
   manager,
   newCafe,
+  newCustomer,
   ordersAs,
   payCash,
   placeOrder,
@@ -267,7 +268,7 @@ describe('an order as a whole', () => {
   test('changes with its version, and a stale one is told the current', async () => {
     const order = await open();
     const { orderId } = order;
-    const customerId = newId();
+    const customerId = await newCustomer(host, cafe);
     const change = { orderId, customerId, customerName: 'Ada', table: '7', note: 'window' };
     const { order: changed } = await orders().updateOrder({ ...id(), ...change, version: 1n });
     expect(changed).toMatchObject({ ...change, version: 2n });

@@ -1,6 +1,7 @@
 /** A café with a menu, for the tests of the order service; every other service in it is the real one. */
 import { service as cafe } from '@sippy/cafe';
 import { service as catalog } from '@sippy/catalog';
+import { service as customer } from '@sippy/customer';
 import type { Principal } from '@sippy/kit/call';
 import { newId } from '@sippy/kit/ids';
 import {
@@ -15,6 +16,7 @@ import { service as kitchen } from '@sippy/kitchen';
 import { service as payment } from '@sippy/payment';
 import { CafeServiceDefinition, type CreateCafeRequest } from '@sippy/proto/cafe/v1/cafe_service';
 import { CatalogServiceDefinition } from '@sippy/proto/catalog/v1/catalog_service';
+import { CustomerServiceDefinition } from '@sippy/proto/customer/v1/customer_service';
 import type { NewLine, Order } from '@sippy/proto/order/v1/order';
 import { OrderServiceDefinition } from '@sippy/proto/order/v1/order_service';
 import { PaymentServiceDefinition } from '@sippy/proto/payment/v1/payment_service';
@@ -24,7 +26,7 @@ const usd = (minor: bigint) => ({ currencyCode: 'USD', minor });
 
 /** Starts the order service with those it lives with. */
 export const startOrders = (options?: TestOptions): Promise<TestHost> =>
-  startTestService([order, cafe, catalog, payment, kitchen], options);
+  startTestService([order, cafe, catalog, customer, payment, kitchen], options);
 
 export const barista = [
   'order.place',
@@ -159,6 +161,17 @@ export async function placeOrder(
     ...more,
   });
   return given(made.order);
+}
+
+/** Makes somebody a customer of the café's organisation. */
+export async function newCustomer(
+  host: TestHost,
+  { cafeId, staff }: TestCafe,
+  customerId: string = newId(),
+): Promise<string> {
+  const customers = host.peer(CustomerServiceDefinition, staff('customer.manage'));
+  await customers.createCustomer({ requestId: newId(), cafeId, customerId, name: 'Ada' });
+  return customerId;
 }
 
 /** Pays all that is due in cash. */

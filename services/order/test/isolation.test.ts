@@ -12,7 +12,7 @@ import {
 import type { TestHost } from '@sippy/kit/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { PrismaClient } from '../gen/prisma/client.ts';
-import { line, newCafe, placeOrder, startOrders, type TestCafe } from './fixture.ts';
+import { line, newCafe, newCustomer, placeOrder, startOrders, type TestCafe } from './fixture.ts';
 
 let host: TestHost;
 let mine: TestCafe;
@@ -28,7 +28,9 @@ beforeAll(async () => {
   sister = await newCafe(host, { organisationId: mine.organisationId });
   foreign = await newCafe(host);
   await placeOrder(host, mine, [line(mine.menu.coffee), line(mine.menu.muffin)]);
-  await placeOrder(host, mine, [line(mine.menu.coffee)], { customerId });
+  await placeOrder(host, mine, [line(mine.menu.coffee)], {
+    customerId: await newCustomer(host, mine, customerId),
+  });
   await placeOrder(host, sister, [line(sister.menu.coffee)]);
   await placeOrder(host, foreign, [line(foreign.menu.coffee)]);
   db = openDatabase({

@@ -7,6 +7,7 @@ import {
   line,
   manager,
   newCafe,
+  newCustomer,
   ordersAs,
   placeOrder,
   startOrders,
@@ -25,6 +26,7 @@ beforeAll(async () => {
   host = await startOrders();
   cafe = await newCafe(host, { tradingSince: new Date('2019-01-01T00:00:00Z') });
   me = cafe.staff(...manager);
+  await newCustomer(host, cafe, customerId);
   placed = [];
   for (const [i, time] of days.entries()) {
     placed.push(

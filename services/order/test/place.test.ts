@@ -11,6 +11,7 @@ import {
   line,
   manager,
   newCafe,
+  newCustomer,
   ordersAs,
   placeOrder,
   startOrders,
@@ -83,7 +84,10 @@ describe('placing an order', () => {
 
   test('tells others what they need, and nothing personal', async () => {
     const secret = { customerName: 'Zacharias', note: 'allergic to Zimt' };
-    const order = await placeOrder(host, cafe, [line(cafe.menu.coffee)], { ...secret, customerId: newId() });
+    const order = await placeOrder(host, cafe, [line(cafe.menu.coffee)], {
+      ...secret,
+      customerId: await newCustomer(host, cafe),
+    });
     const { rows } = await host
       .db('order')
       .query('select envelope from event where aggregate_id = $1', [order.orderId]);
@@ -287,6 +291,29 @@ describe('who may place', () => {
         code: 'PERMISSION_DENIED',
       });
     }
+  });
+
+  test('staff put only customers of their own organisation, or themselves, on an order', async () => {
+    const [known, elsewhere] = [await newCustomer(host, cafe), await newCustomer(host, await newCafe(host))];
+    expect((await placeOrder(host, cafe, [line(cafe.menu.muffin)], { customerId: known })).customerId).toBe(
+      known,
+    );
+    const { orderId } = await placeOrder(host, cafe, [line(cafe.menu.muffin)]);
+    const there = ordersAs(host, cafe.staff(...manager));
+    for (const customerId of [elsewhere, newId()]) {
+      const refused = { code: 'NOT_FOUND', metadata: { id: customerId } };
+      const before = await counts();
+      const placing = placeOrder(host, cafe, [line(cafe.menu.muffin)], { customerId });
+      await expect(placing).rejects.toMatchObject(refused);
+      const version = 1n;
+      const updating = there.updateOrder({ requestId: newId(), orderId, version, customerId });
+      await expect(updating).rejects.toMatchObject(refused);
+      expect(await counts()).toEqual(before);
+    }
+    const me = { ...cafe.staff(...manager), customerId: newId() };
+    const request = { requestId: newId(), cafeId: cafe.cafeId, lines: [line(cafe.menu.muffin)] };
+    const own = await ordersAs(host, me).placeOrder({ ...request, customerId: me.customerId });
+    expect(own.order?.customerId).toBe(me.customerId);
   });
 
   test('nobody else: not for other customers, not at other cafés, not as a guest', async () => {

@@ -8,6 +8,7 @@ import {
   line,
   manager,
   newCafe,
+  newCustomer,
   ordersAs,
   payCash,
   placeOrder,
@@ -47,10 +48,16 @@ describe('while others are away', () => {
   test('orders are taken, edited and cancelled from what is in memory, and what needs the others says when to try again', async () => {
     const paid = await placeOrder(host, cafe, [line(cafe.menu.coffee)]);
     await payCash(host, cafe, paid.orderId);
-    for (const name of ['catalog', 'cafe', 'payment', 'kitchen']) await host.host(name).stop();
+    const customerId = await newCustomer(host, cafe);
+    await placeOrder(host, cafe, [line(cafe.menu.coffee)], { customerId });
+    for (const name of ['catalog', 'cafe', 'customer', 'payment', 'kitchen']) await host.host(name).stop();
 
     const order = await placeOrder(host, cafe, [line(cafe.menu.coffee)]);
     const { orderId } = order;
+    await placeOrder(host, cafe, [line(cafe.menu.coffee)], { customerId });
+    await expect(
+      placeOrder(host, cafe, [line(cafe.menu.coffee)], { customerId: unknown }),
+    ).rejects.toMatchObject({ code: 'UNAVAILABLE' });
     await orders().addLines({ ...id(), orderId, lines: [line(cafe.menu.muffin)] });
     await new Promise((resolve) => setTimeout(resolve, 1800));
     await placeOrder(host, cafe, [line(cafe.menu.coffee)]);

@@ -8,6 +8,7 @@ import {
   line,
   manager,
   newCafe,
+  newCustomer,
   ordersAs,
   placeOrder,
   startOrders,
@@ -121,6 +122,7 @@ describe('a live stream', () => {
 
   test('a customer follows their own order and nothing else', async () => {
     const customer = testCustomer();
+    await newCustomer(host, cafe, customer.customerId);
     const mine = await placeOrder(host, cafe, [line(cafe.menu.coffee)], { customerId: customer.customerId });
     const other = await placeOrder(host, cafe, [line(cafe.menu.coffee)]);
     const stream = follow(customer, ofOrder(mine.orderId));

@@ -39,6 +39,8 @@ async function place(
   key: OnceKey,
 ): Promise<Order> {
   const { cafeId } = request;
+  if (!/^[A-Z]{0,3}$/.test(request.series))
+    throw invalidField('series', 'must be one to three capital letters');
   checkPriceRights(call, cafeId, request);
   const byStaff = call.can('order.place', cafeId);
   if (!byStaff) {
@@ -46,6 +48,7 @@ async function place(
     await ctx.cafes.checkOpen(cafeId);
   }
   const rules = await ctx.cafes.rulesOf(cafeId);
+  if (request.customerId) await ctx.customers.check(call, rules.organisationId, request.customerId);
   const menu = await ctx.menus.menuOf(cafeId);
   const now = ctx.clock.now();
   const takenTime = request.takenTime ? takenElsewhere(request.takenTime, call, rules, now) : now;
@@ -82,7 +85,6 @@ async function insertNumbered(
   series: string,
   key: OnceKey,
 ): Promise<Order> {
-  if (!/^[A-Z]{1,3}$/.test(series)) throw invalidField('series', 'must be one to three capital letters');
   const { cafeId, organisationId, businessDay: day } = unnumbered;
   for (;;) {
     const number = await ctx.numbers.next({ cafeId, organisationId, businessDay: day, series });

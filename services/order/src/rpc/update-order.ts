@@ -15,9 +15,11 @@ export const updateOrder =
   async (request, call) => {
     const { customerId, customerName, table, note, discounts } = request;
     if (customerId && !isUuid(customerId)) throw invalidField('customer_id', 'must be a UUID in lower case');
-    const order = await editOrder(ctx, call, request, UpdateOrderRequest, (current, now) => {
+    const order = await editOrder(ctx, call, request, UpdateOrderRequest, async (current, now) => {
       if (discounts) need(call, current.cafeId, 'order.discount', 'give a discount', 'discounts');
       checkVersion(current, request.version);
+      if (customerId && customerId !== current.customerId)
+        await ctx.customers.check(call, current.organisationId, customerId);
       const changes = {
         kind: orderKindName(request.kind),
         customerId: customerId === undefined ? undefined : customerId || null,

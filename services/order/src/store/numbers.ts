@@ -22,7 +22,7 @@ export interface NumberSeries {
   readonly cafeId: string;
   readonly organisationId: string;
   readonly businessDay: string;
-  /** One to three letters or digits. */
+  /** One to three capital letters. */
   readonly series: string;
 }
 
