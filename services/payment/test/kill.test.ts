@@ -156,6 +156,25 @@ test('killed before Stripe has heard of it: the next process carries it on by it
   expect((await intents(order.orderId)).map((i) => i.status)).toEqual(['succeeded']);
 }, 60_000);
 
+test('killed before the order was held: an order that has changed since is not charged', async () => {
+  const order = book.place();
+  let asked = false;
+  book.onHold = () => {
+    asked = true;
+    return new Promise((resolve) => setTimeout(resolve, 10_000));
+  };
+  const lost = charge(order.orderId).catch((error) => error);
+  await until(() => asked);
+  await kill();
+  await lost;
+  book.onHold = undefined;
+  book.reprice(order, 300n);
+  await start();
+  const { payments: begun } = await payments.listOrderPayments({ orderId: order.orderId }, {});
+  await settled(begun[0]?.paymentId ?? '', (p) => p.status === PaymentStatus.CANCELLED);
+  expect((await intents(order.orderId)).map((i) => i.status)).toEqual(['canceled']);
+}, 60_000);
+
 test('killed while a refund is under way: it is given once', async () => {
   const order = book.place();
   const { payment } = await charge(order.orderId);

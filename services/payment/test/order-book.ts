@@ -41,6 +41,8 @@ export interface OrderBook {
   coinCafeId: string;
   /** Smallest coins of cafés that are neither of these. */
   coins: Map<string, bigint>;
+  /** Runs before an order is held. */
+  onHold: (() => Promise<void>) | undefined;
   /** Runs before a café's settings are sent. */
   onCafe: (() => Promise<void>) | undefined;
   services: ServiceDefinition[];
@@ -85,6 +87,7 @@ export function openOrderBook(): OrderBook {
     },
     async beginPayment({ orderId, paymentId, version }: BeginPaymentRequest) {
       asked('beginPayment');
+      await book.onHold?.();
       const order = found(orderId);
       if (order.status === OrderStatus.CANCELLED)
         throw refuse('FAILED_PRECONDITION', 'CLOSED', 'The order is CANCELLED.');
@@ -104,6 +107,7 @@ export function openOrderBook(): OrderBook {
     coinCafeId: newId(),
     coins: new Map(),
     onCafe: undefined,
+    onHold: undefined,
     trouble: undefined,
     onRead: undefined,
     calls: [],

@@ -3,7 +3,7 @@
  * an end. What is to be done is read from what is written down, never from memory.
  */
 import type { Call } from '@sippy/kit/call';
-import type { Refusal } from '@sippy/kit/refusal';
+import { Refusal } from '@sippy/kit/refusal';
 import { serviceScope } from '@sippy/kit/scope';
 import type { PaymentContext } from '../context.ts';
 import { type Account, type Change, type Payment, paymentIn, type Step } from '../domain/account.ts';
@@ -105,8 +105,8 @@ export async function driveStep(
 
 /**
  * Makes the intent at Stripe, charging it where the payment says so. The idempotency key makes a repeat give what the
- * first one made. When it is too late to charge, the key is used up without charging: then either the first call is found
- * to have happened, or it never can.
+ * first one made. When it is too late to charge, or the order cannot be held for it, the key is used up without charging:
+ * then either the first call is found to have happened, or it never can.
  */
 async function create(ctx: PaymentContext, payment: Payment, ageMs: number, on: On = {}): Promise<Driven> {
   const at = desk(ctx);
@@ -119,10 +119,24 @@ async function create(ctx: PaymentContext, payment: Payment, ageMs: number, on: 
       p.step === 'CREATE' ? refuseCard(now, p, failure, ctx.clock.now()) : undefined,
     );
   }
-  const charge = payment.confirms && ageMs <= ctx.limits.chargeMs;
+  const charge = payment.confirms && ageMs <= ctx.limits.chargeMs && (await isHeld(ctx, payment, on));
   const answer = await at.create(payment, { confirm: charge });
   if (answer.kind !== 'key_used') return conclude(ctx, payment, 'CREATE', answer, on);
   return conclude(ctx, payment, 'CREATE', await at.create(payment, { confirm: !charge }), on);
+}
+
+/** Whether the order is held for this charge. Whoever has died may have done so before holding it: so it is held again. */
+async function isHeld(ctx: PaymentContext, payment: Payment, on: On): Promise<boolean> {
+  if (on.isFirst) return true;
+  const account = await ctx.accounts.find(serviceScope, 'payment', payment.payment_id);
+  if (!account) return false;
+  try {
+    await ctx.orders.hold(payment, account.order_total, on.call ?? { deadlineMs: 2_000 });
+    return true;
+  } catch (error) {
+    if (error instanceof Refusal) return false;
+    throw error;
+  }
 }
 
 /** Writes down how a step, or a look, ended. */

@@ -34,7 +34,7 @@ export interface Orders {
    * Keeps the order's lines and prices as they are while a card payment is under way. A change that leaves the total as it
    * was (the kitchen moved it on, another part was paid) does not matter. Refuses with ORDER_CHANGED.
    */
-  hold(payment: Payment, total: bigint, call: Call): Promise<void>;
+  hold(payment: Payment, total: bigint, on: OnBehalf): Promise<void>;
   /** Ends that; a failure does not matter, since the hold ends by itself. */
   release(payment: Payment, on: OnBehalf): Promise<void>;
 }
@@ -50,18 +50,18 @@ const changedCodes: ReadonlySet<string> = new Set(['ABORTED', 'FAILED_PRECONDITI
 export function openOrders(peer: Peer): Orders {
   return {
     read: (orderId, call) => read(peer, orderId, call),
-    async hold(payment, total, call) {
+    async hold(payment, total, on) {
       let version = payment.order_version;
       for (let tries = 1; ; tries++) {
         try {
-          await begin(peer, payment, version, call);
+          await begin(peer, payment, version, on);
           return;
         } catch (error) {
           if (!(error instanceof Refusal)) throw error;
           if (!changedCodes.has(error.code)) throw error;
           const order =
             error.code === 'ABORTED' && tries < mostHolds
-              ? await read(peer, payment.order_id, call)
+              ? await read(peer, payment.order_id, on)
               : undefined;
           if (order?.total !== total || order.isCancelled) throw orderChanged(error.message);
           version = order.version;
@@ -78,19 +78,19 @@ export function openOrders(peer: Peer): Orders {
 
 type Peer = PeerClient<typeof OrderServiceDefinition>;
 
-async function read(peer: Peer, orderId: string, call: Call): Promise<ReadOrder> {
-  const { order, paymentIds } = await peer.getPayable({ orderId }, call).catch((error) => {
+async function read(peer: Peer, orderId: string, on: OnBehalf): Promise<ReadOrder> {
+  const { order, paymentIds } = await peer.getPayable({ orderId }, on).catch((error) => {
     throw error instanceof Refusal && error.code === 'NOT_FOUND' ? notFound('order', orderId) : error;
   });
   if (!order) throw notFound('order', orderId);
   return readOrder(order, paymentIds.length);
 }
 
-async function begin(peer: Peer, payment: Payment, version: bigint, call: Call): Promise<void> {
+async function begin(peer: Peer, payment: Payment, version: bigint, on: OnBehalf): Promise<void> {
   const { order_id: orderId, payment_id: paymentId, currency_code: currencyCode, amount: minor } = payment;
   const amount = { currencyCode, minor };
   const leaseSeconds = holdSeconds;
-  await peer.beginPayment({ requestId: newId(), orderId, version, paymentId, amount, leaseSeconds }, call);
+  await peer.beginPayment({ requestId: newId(), orderId, version, paymentId, amount, leaseSeconds }, on);
 }
 
 function readOrder(order: Order, paymentsUnderWay: number): ReadOrder {
