@@ -14,6 +14,8 @@ export interface EndedSession {
  */
 export interface EndedSessions {
   has(sessionId: string): boolean;
+  /** Calls back with each session that this host hears of, once. */
+  onEnd(listener: (sessionId: string) => void): void;
   /** Makes them known here and, as far as Valkey can be reached, to every other host. May be repeated at will. */
   tell(ended: readonly EndedSession[]): Promise<void>;
   close(): void;
@@ -41,8 +43,12 @@ type WithTell = Redis & {
 /** Begins to listen; without a connection only this process hears. `namespace` sets installations apart. */
 export function openEndedSessions(redis: Redis | undefined, namespace = ''): EndedSessions {
   const known = new Map<string, number>();
+  const listeners: ((sessionId: string) => void)[] = [];
   const keep = (sessionId: string, untilMs: number) => {
-    if (untilMs > Date.now()) known.set(sessionId, untilMs);
+    if (untilMs <= Date.now()) return;
+    const isNew = !known.has(sessionId);
+    known.set(sessionId, untilMs);
+    if (isNew) for (const tell of listeners) tell(sessionId);
   };
   const channel = `${namespace}sippy:${CHANNEL}`;
   redis?.defineCommand('sippyTellEnded', { numberOfKeys: 1, lua: TELL });
@@ -54,6 +60,7 @@ export function openEndedSessions(redis: Redis | undefined, namespace = ''): End
   sweep.unref();
   return {
     has: (sessionId) => known.has(sessionId),
+    onEnd: (listener) => void listeners.push(listener),
     async tell(ended) {
       for (const { sessionId, until } of ended) keep(sessionId, until.getTime());
       if (redis?.status !== 'ready' || ended.length === 0) return;

@@ -17,7 +17,7 @@ import {
   signInRequired,
   tooManyRequests,
 } from './refusal.ts';
-import type { StreamCount } from './stream-limits.ts';
+import type { OpenStreams } from './stream-limits.ts';
 
 /** Who calls, as the transport found out. */
 export interface Caller {
@@ -65,7 +65,7 @@ export interface EndpointOptions {
   /** Most unary calls in work at once. */
   readonly maxRunning: number;
   /** The open streams of the host. */
-  readonly streams: StreamCount;
+  readonly streams: OpenStreams;
 }
 
 /** Counts what is in work, over all endpoints of a host. */

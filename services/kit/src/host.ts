@@ -17,7 +17,7 @@ import { createObservePeer } from './peer-observe.ts';
 import { createPeers, type Peers } from './peers.ts';
 import { databaseTrouble, watchClock } from './readiness.ts';
 import type { ServiceDefinition } from './service.ts';
-import { countStreams } from './stream-limits.ts';
+import { limitStreams } from './stream-limits.ts';
 import { startTelemetry } from './telemetry.ts';
 import { createServiceTokenSource, createTokenVerifier } from './token.ts';
 
@@ -106,11 +106,13 @@ export async function startHost(
   };
   try {
     services.push(...(await Promise.all(definitions.map((definition) => startService(definition, shared)))));
+    const streams = limitStreams({ perHost: config.MAX_STREAMS, perCaller: config.MAX_STREAMS_PER_CALLER });
+    endedSessions.onEnd(streams.endSession);
     const endpointOptions = {
       log,
       observe: createObserve(telemetry),
       maxRunning: config.MAX_RUNNING_CALLS,
-      streams: countStreams({ perHost: config.MAX_STREAMS, perCaller: config.MAX_STREAMS_PER_CALLER }),
+      streams,
     };
     for (const { running } of services)
       for (const implementation of running.services)

@@ -1,5 +1,5 @@
-import type { Call } from './call.ts';
-import { tooManyRequests } from './refusal.ts';
+import type { CallState } from './call-state.ts';
+import { tokenInvalid, tooManyRequests } from './refusal.ts';
 
 /** When another try to open a stream is worth it. */
 const RETRY_MS = 5000;
@@ -11,39 +11,46 @@ export interface StreamLimits {
   readonly perCaller: number;
 }
 
-/** The open streams of a host, counted. */
-export interface StreamCount {
+type Stream = Pick<CallState, 'principal' | 'ip' | 'end'>;
+
+/** The open streams of a host. */
+export interface OpenStreams {
   /** Counts one more until the returned function is called; throws RESOURCE_EXHAUSTED if there are too many. */
-  open(call: Pick<Call, 'principal' | 'ip'>): () => void;
+  open(stream: Stream): () => void;
+  /** Ends the streams of a session that is over. */
+  endSession(sessionId: string): void;
 }
 
 /** Begins to count. */
-export function countStreams({ perHost, perCaller }: StreamLimits): StreamCount {
-  const ofCaller = new Map<string, number>();
+export function limitStreams({ perHost, perCaller }: StreamLimits): OpenStreams {
+  const ofCaller = new Map<string, Set<Stream>>();
   let all = 0;
   return {
-    open(call) {
+    open(stream) {
       if (all >= perHost)
         throw tooManyRequests(RETRY_MS, 'The service has too many streams open. Try again in 5 seconds.');
-      const caller = callerOf(call);
-      const own = ofCaller.get(caller) ?? 0;
-      if (own >= perCaller && call.principal.kind !== 'service')
+      const caller = callerOf(stream);
+      const own = ofCaller.get(caller) ?? new Set();
+      if (own.size >= perCaller && stream.principal.kind !== 'service')
         throw tooManyRequests(
           RETRY_MS,
-          `You have ${own} streams open, as many as one caller may. Close some.`,
+          `You have ${own.size} streams open, as many as one caller may. Close some.`,
         );
       all += 1;
-      ofCaller.set(caller, own + 1);
+      ofCaller.set(caller, own.add(stream));
       return () => {
         all -= 1;
-        const left = (ofCaller.get(caller) ?? 1) - 1;
-        if (left > 0) ofCaller.set(caller, left);
-        else ofCaller.delete(caller);
+        own.delete(stream);
+        if (own.size === 0) ofCaller.delete(caller);
       };
+    },
+    endSession(sessionId) {
+      for (const stream of ofCaller.get(sessionId) ?? [])
+        stream.end(tokenInvalid('The session of this access token has ended. Sign in again.'));
     },
   };
 }
 
-function callerOf({ principal, ip }: Pick<Call, 'principal' | 'ip'>): string {
+function callerOf({ principal, ip }: Stream): string {
   return principal.kind === 'guest' ? ip : (principal.sessionId ?? `${principal.kind} ${principal.id}`);
 }

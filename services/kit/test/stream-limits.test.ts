@@ -4,29 +4,29 @@ import { z } from 'zod';
 import type { Principal } from '../src/call.ts';
 import { newId } from '../src/ids.ts';
 import type { Refusal } from '../src/refusal.ts';
-import { defineService } from '../src/service.ts';
+import { defineService, type ServiceHost } from '../src/service.ts';
 import { startTestService, type TestHost, testStaff } from '../src/testing.ts';
 import { handlersFor, noMigrations } from './host-fixture.ts';
 
 const cafeId = newId();
 const organisationId = newId();
 
+let inside: ServiceHost;
+
 /** Its streams say that they are open, and then nothing; they mind nothing either. */
 const orderService = defineService({
   name: 'order',
   config: z.object({}),
   migrations: noMigrations,
-  start: () => ({
-    services: [
-      handlersFor(OrderServiceDefinition, {
-        watchOrders: async function* (_: object, call: { authoriseCafe(id: string): void }) {
-          call.authoriseCafe(cafeId);
-          yield WatchOrdersResponse.fromPartial({ sequence: 1n });
-          await new Promise(() => undefined);
-        } as never,
-      }),
-    ],
-  }),
+  start(given) {
+    inside = given;
+    const watchOrders = async function* (_: object, call: { authoriseCafe(id: string): void }) {
+      call.authoriseCafe(cafeId);
+      yield WatchOrdersResponse.fromPartial({ sequence: 1n });
+      await new Promise(() => undefined);
+    };
+    return { services: [handlersFor(OrderServiceDefinition, { watchOrders: watchOrders as never })] };
+  },
 });
 
 let host: TestHost;
@@ -93,6 +93,18 @@ describe('open streams', () => {
     await streams[0]?.close();
     await expect.poll(() => open(someone()).then((stream) => streams.push(stream))).toBe(6);
     await Promise.all(streams.map((stream) => stream.close()));
+  });
+
+  test('end when their session does, and cannot be opened again; those of other sessions go on', async () => {
+    const [me, other] = [someone(), someone()];
+    const [mine, theirs] = [await open(me), await open(other)];
+    await inside.endedSessions.tell([
+      { sessionId: me.sessionId ?? '', until: new Date(Date.now() + 60_000) },
+    ]);
+    expect(await mine.ended).toMatchObject({ code: 'UNAUTHENTICATED', reason: 'TOKEN_INVALID' });
+    await expect(open(me)).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
+    expect(await Promise.race([theirs.ended, 'open'])).toBe('open');
+    await theirs.close();
   });
 
   test('end when the token of the caller expires, even if their handler minds nothing', async () => {
