@@ -1,77 +1,144 @@
 import pg from 'pg';
+import type { Pages } from './side-by-side.ts';
+import { openStreams, type Streams } from './streams.ts';
 
-/** The services' databases, opened for reading by the auditor, who sees every organisation. */
+/** The services' books as they stood at one moment: their databases, which nothing can be changed through, and streams. */
 export interface Books {
   /** Names of the services whose databases are at hand. */
   readonly services: readonly string[];
-  /** Rows of a query in one service's database. */
-  rows<Row extends object>(service: string, sql: string, params?: readonly unknown[]): Promise<Row[]>;
+  /** What is younger than this may still be under way. */
+  readonly graceSeconds: number;
+  /** When the databases were opened, by their own clock. */
+  readonly time: Date;
+  /** The streams through which events are delivered. */
+  readonly streams: Streams;
   /**
-   * Rows of a large table in the order of their key, some thousand at a time. `sql` selects the key as `key` (text), has
-   * the condition `… > $1` on it and ends with `order by … limit $2`.
+   * Rows of a query in one service's database, some thousand at a time. All queries of one database see the same moment;
+   * in their text `now()` is that moment and `${grace}` the grace.
    */
-  scan<Row extends { key: string }>(service: string, sql: string): AsyncGenerator<Row>;
+  pages<Row extends object>(service: string, sql: string, params?: readonly unknown[]): Pages<Row>;
+  /** The same rows one by one. */
+  scan<Row extends object>(service: string, sql: string, params?: readonly unknown[]): AsyncGenerator<Row>;
+  /** The same rows at once, for few. */
+  rows<Row extends object>(service: string, sql: string, params?: readonly unknown[]): Promise<Row[]>;
   close(): Promise<void>;
 }
 
-const pageSize = 5000;
-const firstKey = '00000000-0000-0000-0000-000000000000';
-
-/** Opens the databases; nothing can be changed through them. */
-export function openBooks(urls: Readonly<Record<string, string>>): Books {
-  const types: pg.CustomTypesConfig = {
-    getTypeParser: ((oid: number, format?: 'text') =>
-      oid === pg.types.builtins.INT8
-        ? BigInt
-        : pg.types.getTypeParser(oid, format)) as pg.CustomTypesConfig['getTypeParser'],
-  };
-  const pools = new Map(
-    Object.entries(urls).map(([service, connectionString]) => [
-      service,
-      new pg.Pool({ connectionString, max: 2, types, options: '-c default_transaction_read_only=on' }),
-    ]),
-  );
-  const rows = async <Row extends object>(service: string, sql: string, params: readonly unknown[] = []) => {
-    const pool = pools.get(service);
-    if (!pool) throw new Error(`the database of ${service} is not at hand`);
-    return (await pool.query<Row>(sql, [...params])).rows;
-  };
-  return {
-    services: [...pools.keys()],
-    rows,
-    async *scan<Row extends { key: string }>(service: string, sql: string) {
-      for (let after = firstKey; ; ) {
-        const page = await rows<Row>(service, sql, [after, pageSize]);
-        yield* page;
-        const last = page.at(-1);
-        if (!last || page.length < pageSize) return;
-        after = last.key;
-      }
-    },
-    close: async () => {
-      await Promise.all([...pools.values()].map((pool) => pool.end()));
-    },
-  };
+/** Where the books are and how old a thing must be to be judged. */
+export interface BooksOptions {
+  /** Connections as the auditor, by service. */
+  auditUrls: Readonly<Record<string, string>>;
+  natsUrl: string;
+  graceSeconds: number;
 }
 
-/** Walks through two tables that are sorted by the same key, side by side; what one lacks is undefined. */
-export async function* sideBySide<A extends { key: string }, B extends { key: string }>(
-  left: AsyncGenerator<A>,
-  right: AsyncGenerator<B>,
-): AsyncGenerator<{ key: string; left: A | undefined; right: B | undefined }> {
-  let a = await left.next();
-  let b = await right.next();
-  while (!a.done || !b.done) {
-    const aKey = a.done ? undefined : a.value.key;
-    const bKey = b.done ? undefined : b.value.key;
-    const takeLeft = aKey !== undefined && (bKey === undefined || aKey <= bKey);
-    const takeRight = bKey !== undefined && (aKey === undefined || bKey <= aKey);
-    yield {
-      key: (takeLeft ? aKey : bKey) ?? '',
-      left: takeLeft && !a.done ? a.value : undefined,
-      right: takeRight && !b.done ? b.value : undefined,
+/** What is younger than this time may still be under way, in SQL. */
+export const grace = `(now() - current_setting('sippy.grace')::interval)`;
+
+const pageSize = 4000;
+/** One database waits while another is read, for as long as that takes. */
+const longestMs = 3_600_000;
+
+/** Opens every database in a read-only transaction of its own, all at nearly the same moment. */
+export async function openBooks(options: BooksOptions): Promise<Books> {
+  const clients = new Map<string, pg.Client>();
+  const close = async () => {
+    await Promise.all([...clients.values()].map((client) => client.end().catch(() => undefined)));
+    await streams.close();
+  };
+  const streams = openStreams(options.natsUrl);
+  try {
+    for (const [service, connectionString] of Object.entries(options.auditUrls))
+      clients.set(service, await connect(connectionString));
+    const times = await Promise.all(
+      [...clients.values()].map((client) => begin(client, options.graceSeconds)),
+    );
+    const time = new Date(Math.min(...times.map((at) => at.getTime())));
+    return {
+      services: [...clients.keys()],
+      graceSeconds: options.graceSeconds,
+      time,
+      streams,
+      close,
+      ...over(clients),
     };
-    if (takeLeft) a = await left.next();
-    if (takeRight) b = await right.next();
+  } catch (error) {
+    await close();
+    throw error;
   }
 }
+
+async function connect(connectionString: string): Promise<pg.Client> {
+  const client = new pg.Client({
+    connectionString,
+    types: columnTypes,
+    application_name: 'sippy audit',
+    connectionTimeoutMillis: 10_000,
+  });
+  client.on('error', () => undefined);
+  await client.connect();
+  return client;
+}
+
+/** Begins the transaction, whose first statement sets what it sees. */
+async function begin(client: pg.Client, graceSeconds: number): Promise<Date> {
+  await client.query(`set work_mem = '64MB'; set cursor_tuple_fraction = 1; set timezone = 'UTC';
+    set idle_in_transaction_session_timeout = ${longestMs}; set statement_timeout = ${longestMs};
+    set sippy.grace = '${Number(graceSeconds)} seconds'`);
+  await client.query('begin isolation level repeatable read, read only');
+  const { rows } = await client.query<{ now: Date }>('select now()');
+  return rows[0]?.now ?? new Date();
+}
+
+function over(clients: ReadonlyMap<string, pg.Client>): Pick<Books, 'pages' | 'scan' | 'rows'> {
+  const turns = new Map<string, Promise<unknown>>();
+  let cursors = 0;
+  /** A connection does one thing after the other, whichever checks ask. */
+  const query = async <Row extends object>(service: string, sql: string, params: readonly unknown[] = []) => {
+    const client = clients.get(service);
+    if (!client) throw new Error(`the database of ${service} is not at hand`);
+    const answer = (turns.get(service) ?? Promise.resolve()).then(() => client.query<Row>(sql, [...params]));
+    turns.set(
+      service,
+      answer.catch(() => undefined),
+    );
+    return (await answer).rows;
+  };
+  const pages: Books['pages'] = async function* <Row extends object>(
+    service: string,
+    sql: string,
+    params: readonly unknown[] = [],
+  ) {
+    const cursor = `audit_${cursors++}`;
+    await query(service, `declare ${cursor} no scroll cursor for ${sql}`, params);
+    for (;;) {
+      const page = await query<Row>(service, `fetch ${pageSize} from ${cursor}`);
+      yield page;
+      if (page.length < pageSize) break;
+    }
+    await query(service, `close ${cursor}`);
+  };
+  return {
+    rows: query,
+    pages,
+    async *scan<Row extends object>(service: string, sql: string, params: readonly unknown[] = []) {
+      for await (const page of pages<Row>(service, sql, params)) for (const row of page) yield row;
+    },
+  };
+}
+
+const parserOf = pg.types.getTypeParser as (
+  oid: number,
+  format?: 'text' | 'binary',
+) => (text: string) => unknown;
+const date = 1082;
+
+/** Amounts come as bigint, dates as YYYY-MM-DD, the rest as pg gives it. */
+const columnTypes: pg.CustomTypesConfig = {
+  getTypeParser: ((oid: number, format?: 'text' | 'binary') => {
+    if (format === 'binary') return parserOf(oid, format);
+    if (oid === pg.types.builtins.INT8) return BigInt;
+    if (oid === date) return (text: string) => text;
+    return parserOf(oid, format);
+  }) as pg.CustomTypesConfig['getTypeParser'],
+};

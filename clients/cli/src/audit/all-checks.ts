@@ -1,0 +1,39 @@
+import type { Check } from './check.ts';
+import { cafesAtCatalog } from './checks/cafes-at-catalog.ts';
+import { cancelledOrders } from './checks/cancelled-orders.ts';
+import { deadLetters } from './checks/dead-letters.ts';
+import { eventGaps } from './checks/event-gaps.ts';
+import { eventInboxes } from './checks/event-inboxes.ts';
+import { eventStreams } from './checks/event-streams.ts';
+import { kitchenAtOrder } from './checks/kitchen-at-order.ts';
+import { kitchenQuantities } from './checks/kitchen-quantities.ts';
+import { orderHolds } from './checks/order-holds.ts';
+import { orderLog } from './checks/order-log.ts';
+import { orderPayments } from './checks/order-payments.ts';
+import { ordersAtKitchen } from './checks/orders-at-kitchen.ts';
+import { paymentLog } from './checks/payment-log.ts';
+import { paymentsAtOrder } from './checks/payments-at-order.ts';
+import { ticketLog } from './checks/ticket-log.ts';
+import { sqlChecks } from './sql-checks.ts';
+
+/** Every rule of the books: of one service by itself, then between services, then of the events. */
+export function allChecks(): Check[] {
+  return [
+    ...sqlChecks(),
+    orderPayments,
+    cancelledOrders,
+    orderHolds,
+    kitchenQuantities,
+    orderLog,
+    paymentLog,
+    ticketLog,
+    paymentsAtOrder,
+    kitchenAtOrder,
+    ordersAtKitchen,
+    cafesAtCatalog,
+    eventGaps,
+    eventStreams,
+    eventInboxes,
+    deadLetters,
+  ];
+}
