@@ -12,6 +12,8 @@ export default defineConfig({
     testTimeout: 20_000,
     hookTimeout: 60_000,
     teardownTimeout: 20_000,
+    // As patient as a test: on a busy machine a second is nothing.
+    expect: { poll: { timeout: 15_000 } },
     env: { TZ: 'UTC', LOG_LEVEL: 'silent' },
   },
 });
