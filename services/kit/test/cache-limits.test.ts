@@ -74,7 +74,7 @@ describe('the cache', () => {
       expect(await cache.remember('k', 1000, async () => 'made')).toBe('made');
       await cache.delete('k');
       expect(cache.isReady()).toBe(false);
-      expect(Date.now() - started).toBeLessThan(300);
+      expect(Date.now() - started).toBeLessThan(2000);
       away?.disconnect();
     }
   });

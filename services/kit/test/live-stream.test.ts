@@ -137,7 +137,7 @@ describe('a live stream', () => {
     expect(sequences).toEqual(sequences.toSorted((a, b) => (a < b ? -1 : 1)));
     expect(sequences[4]).toBeGreaterThan(sequences[0] as bigint);
     const gaps = times.slice(1).map((time, i) => time - (times[i] ?? 0));
-    expect(Math.max(...gaps)).toBeLessThan(500);
+    expect(Math.max(...gaps)).toBeLessThan(5000);
   });
 
   it('that reads slowly gets everything of its café, from the log where memory does not keep it', async () => {
