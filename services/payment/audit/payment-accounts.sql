@@ -5,7 +5,8 @@ with sums as (
     coalesce(sum(amount) filter (where status not in ('CAPTURED', 'FAILED', 'CANCELLED') and is_authorized), 0) as authorized,
     coalesce(sum(amount) filter (where status = 'CAPTURED'), 0) as paid,
     coalesce(sum(tip) filter (where status = 'CAPTURED'), 0) as tip,
-    sum(captured) as received, sum(refunded) as refunded
+    coalesce(sum(captured) filter (where status = 'CAPTURED'), 0) as received,
+    coalesce(sum(refunded) filter (where status = 'CAPTURED'), 0) as refunded
   from payment group by order_id
 )
 select 'order ' || order_id as subject,

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { at, card, cash, deadlines, moment, nextId, orderOf, seen } from '../../test/accounts.ts';
-import { type Account, type Change, openAmount, paymentIn, tally } from './account.ts';
+import { type Account, type Change, openAmount, paymentIn, type Refund, tally } from './account.ts';
 import { observe } from './card.ts';
 import { beginStep, loseSight, refuseCard } from './card-step.ts';
 import { newAccount } from './pay.ts';
-import { beginRefund } from './refund.ts';
+import { beginRefund, settleRefund } from './refund.ts';
 import { standingOf } from './standing.ts';
 
 test('all that is open is paid where no amount is named, and the change is tendered less due', () => {
@@ -75,6 +75,20 @@ test('money that comes after a payment was given up is given back by itself', ()
   expect(late.payment).toMatchObject({ status: 'CANCELLED', captured: 1000n, refunding: 1000n });
   expect(late.refund).toMatchObject({ is_automatic: true, status: 'PENDING', amount: 1000n });
   expect(openAmount(late.account)).toBe(1000n);
+});
+
+test('money that came too late and went back is no refund of an order that was paid otherwise', () => {
+  const order = orderOf(1000n);
+  const begun = card(newAccount(order, at), order);
+  const declined = observe(begun.account, begun.payment, seen('declined'), 'CREATE', moment()) as Change;
+  const paid = cash(declined.account, order);
+  const before = standingOf(paid.account);
+  const overdue = paymentIn(paid.account, begun.payment.payment_id);
+  const late = observe(paid.account, overdue, seen('taken', 1000n), null, moment()) as Change;
+  const settled = { stripeId: 're_1', state: 'settled', failureCode: null } as const;
+  const back = settleRefund(late.account, late.refund as Refund, settled, at) as Change;
+  expect(back.facts).toEqual(['payment.refunded']);
+  expect(standingOf(back.account)).toEqual({ ...before, version: back.account.version });
 });
 
 test('a lost outcome is UNKNOWN and keeps its part of the order, until it is known', () => {

@@ -30,7 +30,10 @@ export interface Tally {
   authorized: bigint;
   paid: bigint;
   tip: bigint;
-  /** All money taken, and all given back. */
+  /**
+   * All money taken, and all of it given back. What came for a payment that was over, and went back, is neither: to the
+   * order it would look like a refund.
+   */
   received: bigint;
   refunded: bigint;
 }
@@ -72,12 +75,12 @@ export function tally(account: Pick<Account, 'payments'>): Tally {
     if (payment.status === 'CAPTURED') {
       sum.paid += payment.amount;
       sum.tip += payment.tip;
+      sum.received += payment.captured;
+      sum.refunded += payment.refunded;
     } else if (!isFinal(payment.status)) {
       sum.held += payment.amount;
       if (payment.is_authorized) sum.authorized += payment.amount;
     }
-    sum.received += payment.captured;
-    sum.refunded += payment.refunded;
   }
   return sum;
 }
