@@ -56,7 +56,7 @@ export const postgres: Scenario = {
   name: 'postgres',
   about: 'PostgreSQL stopped at once and started, then frozen for 30 s',
   needs: { proxied: true },
-  quick: true,
+  quick: false,
   run,
   proofs: [{ without: 'commits that wait for the disk', takeAway: commitCarelessly }],
 };

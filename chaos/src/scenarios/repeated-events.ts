@@ -53,7 +53,7 @@ export const repeatedEvents: Scenario = {
   name: 'repeated-events',
   about: 'every event five times more, shuffled',
   needs: { proxied: true },
-  quick: true,
+  quick: false,
   run,
   proofs: [{ without: 'the inbox', takeAway: forgetInboxes }],
 };

@@ -121,7 +121,7 @@ export const valkey: Scenario = {
   name: 'valkey',
   about: 'Valkey killed, so that it loses all it holds, started again, then silent',
   needs: { proxied: true },
-  quick: true,
+  quick: false,
   run,
   proofs: [
     {

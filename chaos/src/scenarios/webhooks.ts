@@ -95,7 +95,7 @@ export const webhooks: Scenario = {
   name: 'webhooks',
   about: 'webhooks forged, stale, repeated and out of order',
   needs: { proxied: true },
-  quick: true,
+  quick: false,
   run,
   proofs: [{ without: 'the secrecy of the signing secret' }],
 };
