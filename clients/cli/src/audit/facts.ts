@@ -64,3 +64,8 @@ export const paymentFacts: Codecs<{ orderId: string; amount: bigint; standing: O
     'payment.refunded': PaymentRefunded,
     'payment.refund_failed': PaymentRefundFailed,
   };
+
+/** The name of an enum's value without the enum's own: COMPLETED of ORDER_STATUS_COMPLETED. */
+export function bareName(value: string): string {
+  return value.replace(/^[A-Z]+_(STATUS|KIND|CHANNEL)_/, '');
+}

@@ -9,17 +9,24 @@ interface HoldRow {
   agrees: boolean;
 }
 
+interface PaymentRow {
+  payment_id: string;
+  status: string;
+  is_over: boolean;
+  settled: boolean;
+}
+
 const holds = `select order_id::text, h.key as payment_id, to_timestamp(h.value::bigint / 1000.0) < ${grace} as lapsed,
     update_time < ${grace} as settled,
     held_until = (select to_timestamp(max(value::bigint) / 1000.0) from jsonb_each_text(holds)) as agrees
   from "order" cross join lateral jsonb_each_text(holds) h
   where holds <> '{}' order by order_id`;
 
-const payments = `select payment_id::text, status, update_time < ${grace} as settled from payment
-  where payment_id = any ($1::uuid[])`;
+/** These have let go of their order; one whose capture is under way may hold it again. */
+const payments = `select payment_id::text, status, update_time < ${grace} as settled,
+    step is null and status in ('AUTHORIZED', 'CAPTURED', 'FAILED', 'CANCELLED') as is_over
+  from payment where payment_id = any ($1::uuid[])`;
 
-/** Payments in these states have let go of their order. */
-const over: ReadonlySet<string> = new Set(['AUTHORIZED', 'CAPTURED', 'FAILED', 'CANCELLED']);
 const pageSize = 1000;
 
 /** An order's lines and prices are held only while a payment is under way, and never past its lease. */
@@ -29,11 +36,7 @@ export const orderHolds: Check = {
   async *run(books): AsyncGenerator<Finding> {
     let page: HoldRow[] = [];
     const judged = async function* (): AsyncGenerator<Finding> {
-      const rows = await books.rows<{ payment_id: string; status: string; settled: boolean }>(
-        'payment',
-        payments,
-        [page.map((hold) => hold.payment_id)],
-      );
+      const rows = await books.rows<PaymentRow>('payment', payments, [page.map((hold) => hold.payment_id)]);
       const found = new Map(rows.map((row) => [row.payment_id, row]));
       for (const hold of page) {
         const payment = found.get(hold.payment_id);
@@ -43,7 +46,7 @@ export const orderHolds: Check = {
           yield judge(`order ${hold.order_id}`, [
             hold.lapsed && `${by} past its lease`,
             !payment && `${by}, which does not exist`,
-            payment && over.has(payment.status) && `${by}, which is ${payment.status}`,
+            payment?.is_over && `${by}, which is ${payment.status}`,
             !hold.agrees && 'does not say until when it is held',
           ]);
       }

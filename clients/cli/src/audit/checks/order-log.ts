@@ -1,6 +1,6 @@
 import type { OrderState } from '@sippy/proto/web/order/v1/order_event';
 import { type Check, differs, type Finding, judge } from '../check.ts';
-import { orderFacts } from '../facts.ts';
+import { bareName, orderFacts } from '../facts.ts';
 import { newestEvents } from '../newest-events.ts';
 import { sideBySide } from '../side-by-side.ts';
 
@@ -48,8 +48,14 @@ export const orderLog: Check = {
 
 function headOf(state: OrderState): string {
   return [
-    ...[state.version, state.linesVersion, bare(state.status), bare(state.paymentStatus), bare(state.kind)],
-    ...[bare(state.channel), state.number, state.businessDay, state.cafeId, state.organisationId],
+    ...[
+      state.version,
+      state.linesVersion,
+      bareName(state.status),
+      bareName(state.paymentStatus),
+      bareName(state.kind),
+    ],
+    ...[bareName(state.channel), state.number, state.businessDay, state.cafeId, state.organisationId],
     ...[state.customerId || '-', state.placedById, state.table],
   ].join(' ');
 }
@@ -80,10 +86,5 @@ function linesOf({ lines }: OrderState): string {
 }
 
 function isOver({ status }: OrderState): boolean {
-  return bare(status) === 'COMPLETED' || bare(status) === 'CANCELLED';
-}
-
-/** The name of an enum's value without the enum's own. */
-function bare(value: string): string {
-  return value.replace(/^(ORDER|PAYMENT)_(STATUS|KIND|CHANNEL)_/, '');
+  return bareName(status) === 'COMPLETED' || bareName(status) === 'CANCELLED';
 }

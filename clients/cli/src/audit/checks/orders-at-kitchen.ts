@@ -1,6 +1,6 @@
 import type { LineState, OrderState } from '@sippy/proto/web/order/v1/order_event';
 import { type Check, differs, type Finding, judge } from '../check.ts';
-import { orderFacts } from '../facts.ts';
+import { bareName, orderFacts } from '../facts.ts';
 import { newestEvents } from '../newest-events.ts';
 import { sideBySide } from '../side-by-side.ts';
 
@@ -54,12 +54,12 @@ export const ordersAtKitchen: Check = {
 
 /** An order that was never sent to the kitchen, or has nothing to be prepared, is none of its business. */
 function concerns(order: OrderState): boolean {
-  return bare(order.status) !== 'CREATED' && order.lines.some((line) => line.needsPreparation);
+  return bareName(order.status) !== 'CREATED' && order.lines.some((line) => line.needsPreparation);
 }
 
 function problemsOf(order: OrderState, known: KitchenRow): (string | undefined)[] {
   const asked = new Map((known.lines ?? []).flat().map((line) => [line.line_id, line]));
-  const cancelled = bare(order.status) === 'CANCELLED';
+  const cancelled = bareName(order.status) === 'CANCELLED';
   const wanted = new Map(
     order.lines.filter((line) => line.needsPreparation).map((line) => [line.lineId, line]),
   );
@@ -67,10 +67,10 @@ function problemsOf(order: OrderState, known: KitchenRow): (string | undefined)[
     known.order_version > order.version
       ? `has version ${known.order_version}, which no event tells of`
       : undefined,
-    differs('is to the kitchen', known.status, bare(order.status)),
+    differs('is to the kitchen', known.status, bareName(order.status)),
     differs('has lines of version', known.lines_version, order.linesVersion),
     differs('has number', known.number, order.number),
-    differs('is of kind', known.kind, bare(order.kind)),
+    differs('is of kind', known.kind, bareName(order.kind)),
     differs('is for table', known.table_name, order.table),
   ];
   for (const [id, line] of asked) {
@@ -103,9 +103,4 @@ function wantedText(line: LineState): string {
 
 function namesOf(modifiers: readonly { name: string; quantity: number }[]): string[] {
   return modifiers.map(({ name, quantity }) => `${quantity} ${name}`);
-}
-
-/** The name of an enum's value without the enum's own. */
-function bare(value: string): string {
-  return value.replace(/^ORDER_(STATUS|KIND)_/, '');
 }

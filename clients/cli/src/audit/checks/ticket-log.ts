@@ -1,6 +1,6 @@
 import type { Ticket } from '@sippy/proto/web/kitchen/v1/kitchen';
 import { type Check, differs, type Finding, judge } from '../check.ts';
-import { ticketFacts } from '../facts.ts';
+import { bareName, ticketFacts } from '../facts.ts';
 import { newestEvents } from '../newest-events.ts';
 import { sideBySide } from '../side-by-side.ts';
 
@@ -43,13 +43,8 @@ export const ticketLog: Check = {
 
 function headOf(ticket: Ticket): string {
   return [
-    ...[
-      ticket.version,
-      ticket.status.replace('TICKET_STATUS_', ''),
-      ticket.recalled ? 't' : 'f',
-      ticket.orderId,
-    ],
-    ...[ticket.stationId, ticket.cafeId, ticket.orderNumber, ticket.orderKind.replace('ORDER_KIND_', '')],
+    ...[ticket.version, bareName(ticket.status), ticket.recalled ? 't' : 'f', ticket.orderId],
+    ...[ticket.stationId, ticket.cafeId, ticket.orderNumber, bareName(ticket.orderKind)],
     ticket.tableName,
   ].join(' ');
 }
