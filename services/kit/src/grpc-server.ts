@@ -1,4 +1,5 @@
 import { unlinkSync } from 'node:fs';
+import type { ServerOptions } from 'node:http2';
 import {
   Metadata,
   Server,
@@ -58,6 +59,7 @@ export async function startGrpcServer(options: GrpcServerOptions): Promise<GrpcS
     'grpc.keepalive_time_ms': 60_000,
   });
   answerUnknownWithDetails(server);
+  allowCancelling(server);
   const streams: Streams = { open: new Set() };
   for (const endpoint of options.endpoints) register(server, endpoint, options, streams);
   const services = new Set(options.endpoints.map(({ path }) => path.split('/')[1] ?? ''));
@@ -84,6 +86,16 @@ export async function startGrpcServer(options: GrpcServerOptions): Promise<GrpcS
       server.forceShutdown();
     },
   };
+}
+
+/**
+ * Lets calls be cancelled as often as callers give up. Node would end a connection on which that happens more than 33 times a
+ * second, and so every call of everybody who comes through the same gateway; those who reset to do harm are the gateway's
+ * matter. grpc-js hands these options to Node and has none of its own.
+ */
+function allowCancelling(server: Server): void {
+  const { commonServerOptions } = server as unknown as { commonServerOptions: ServerOptions };
+  Object.assign(commonServerOptions, { streamResetBurst: 1_000_000, streamResetRate: 100_000 });
 }
 
 function bind(server: Server, address: string): Promise<string> {
