@@ -7,6 +7,7 @@ import { createConstraints, type Message, type MessageCheck } from './constraint
 import type { Implementation, MethodDefinition } from './definition.ts';
 import { type Descriptors, sippyDescriptors } from './descriptors.ts';
 import { Fault, toRefusal } from './faults.ts';
+import type { Load } from './load.ts';
 import type { Observe } from './observe.ts';
 import {
   cancelled,
@@ -15,7 +16,6 @@ import {
   invalidFields,
   type Refusal,
   signInRequired,
-  tooManyRequests,
 } from './refusal.ts';
 import type { OpenStreams } from './stream-limits.ts';
 
@@ -62,23 +62,14 @@ export interface How {
 export interface EndpointOptions {
   readonly log: Logger;
   readonly observe: Observe;
-  /** Most unary calls in work at once. */
-  readonly maxRunning: number;
+  /** The unary calls of the host. */
+  readonly load: Load;
   /** The open streams of the host. */
   readonly streams: OpenStreams;
 }
 
-/** Counts what is in work, over all endpoints of a host. */
-export interface Load {
-  running: number;
-}
-
 /** Compiles the RPCs of a service. Throws if one has no complete access rule or no handler. */
-export function compileEndpoints(
-  implementation: Implementation,
-  options: EndpointOptions,
-  load: Load,
-): Endpoint[] {
+export function compileEndpoints(implementation: Implementation, options: EndpointOptions): Endpoint[] {
   const descriptors = sippyDescriptors();
   const constraints = createConstraints(descriptors);
   const { definition, handlers } = implementation;
@@ -86,7 +77,7 @@ export function compileEndpoints(
   return Object.entries(definition.methods).map(([name, method]) => {
     const handler = handlers[name];
     if (!handler) throw new Error(`${definition.fullName}/${method.name} has no handler`);
-    return compileEndpoint({ definition, method, domain, handler, descriptors, constraints, options, load });
+    return compileEndpoint({ definition, method, domain, handler, descriptors, constraints, options });
   });
 }
 
@@ -98,7 +89,6 @@ interface Compile {
   descriptors: Descriptors;
   constraints: ReturnType<typeof createConstraints>;
   options: EndpointOptions;
-  load: Load;
 }
 
 function compileEndpoint({
@@ -109,7 +99,6 @@ function compileEndpoint({
   descriptors,
   constraints,
   options,
-  load,
 }: Compile): Endpoint {
   const described = descriptors.method(definition.fullName, method.name);
   const rule = compileAccess(described, descriptors);
@@ -133,10 +122,8 @@ function compileEndpoint({
     internal: rule.internal,
     async unary(incoming, authenticate, source, how) {
       const done = options.observe(path, domain, incoming);
-      if (!how?.nested && load.running >= options.maxRunning)
-        throw done(tooManyRequests(1000, 'The service is busy. Try again in a second.'));
-      const weight = how?.nested ? 0 : 1;
-      load.running += weight;
+      const refusal = how?.nested ? undefined : options.load.enter();
+      if (refusal) throw done(refusal);
       try {
         if (incoming.deadline <= Date.now()) throw deadlineExceeded();
         const { call, request } = await enter(incoming, authenticate, source, how);
@@ -148,7 +135,7 @@ function compileEndpoint({
       } catch (error) {
         throw done(reported(error, options.log, path));
       } finally {
-        load.running -= weight;
+        if (!how?.nested) options.load.leave();
       }
     },
     async *stream(incoming, authenticate, source, how) {

@@ -6,9 +6,10 @@ import { connectRedis } from './cache.ts';
 import type { Clock } from './clock.ts';
 import { type Environment, hostConfig, readConfig, readConfigFile, variableName } from './config.ts';
 import { openEndedSessions, refuseEnded } from './ended-sessions.ts';
-import { compileEndpoints, type Endpoint, type Load } from './endpoint.ts';
+import { compileEndpoints, type Endpoint } from './endpoint.ts';
 import { startGrpcServer } from './grpc-server.ts';
 import { type HostedService, type Shared, startService } from './hosted-service.ts';
+import { createLoad } from './load.ts';
 import { createLog } from './log.ts';
 import { createObserve } from './observe.ts';
 import { answerDeadLetters } from './ops-dead-letters.ts';
@@ -90,11 +91,12 @@ export async function startHost(
     events: options.events,
   };
   const services: HostedService[] = [];
-  const load: Load = { running: 0 };
+  const load = createLoad({ maxRunning: config.MAX_RUNNING_CALLS, maxWaitMs: config.MAX_WAIT_MS });
   let draining = false;
   let ops: OpsServer | undefined;
   let stopWatching = () => {};
   const release = async () => {
+    load.close();
     stopWatching();
     await Promise.all(services.map((service) => service.stop()));
     peers.close();
@@ -111,12 +113,12 @@ export async function startHost(
     const endpointOptions = {
       log,
       observe: createObserve(telemetry),
-      maxRunning: config.MAX_RUNNING_CALLS,
+      load,
       streams,
     };
     for (const { running } of services)
       for (const implementation of running.services)
-        for (const endpoint of compileEndpoints(implementation, endpointOptions, load))
+        for (const endpoint of compileEndpoints(implementation, endpointOptions))
           hosted.set(endpoint.path, endpoint);
     const server = await startGrpcServer({
       endpoints: [...hosted.values()],

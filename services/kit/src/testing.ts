@@ -142,6 +142,8 @@ function environment(
   };
   const env: Record<string, string> = {
     DRAIN_PAUSE_MS: '0',
+    // The test itself keeps the host waiting.
+    MAX_WAIT_MS: '600000',
     TOKEN_JWKS_FILE: file('jwks.json', keys.publicKeys),
     SERVICE_KEY_FILE: file('service-key.json', keys.serviceKey),
     AUTH_SIGNING_KEYS_FILE: file('signing-keys.json', keys.signingKeys),

@@ -1,8 +1,8 @@
 import { connect } from 'node:http2';
 import { connect as socketOf } from 'node:net';
 import { gzipSync } from 'node:zlib';
-import { Client, credentials, Metadata, type ServiceError } from '@grpc/grpc-js';
-import { CafeServiceDefinition, GetStorefrontRequest } from '@sippy/proto/cafe/v1/cafe_service';
+import type { ServiceError } from '@grpc/grpc-js';
+import { CafeServiceDefinition } from '@sippy/proto/cafe/v1/cafe_service';
 import { OrderServiceDefinition } from '@sippy/proto/order/v1/order_service';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
@@ -11,6 +11,7 @@ import { defineService } from '../src/service.ts';
 import { DETAILS_KEY, decodeRefusal } from '../src/status-details.ts';
 import { startTestService, type TestHost } from '../src/testing.ts';
 import { handlersFor, noMigrations } from './host-fixture.ts';
+import { pass, rawCall, rawClient, refusalOf, STOREFRONT, storefrontOf } from './raw-client.ts';
 
 const PLACE = '/sippy.order.v1.OrderService/PlaceOrder';
 const WATCH = '/sippy.order.v1.OrderService/WatchOrders';
@@ -34,46 +35,18 @@ const cafeService = defineService({
 });
 
 let host: TestHost;
-const clients: Client[] = [];
 beforeAll(async () => {
   host = await startTestService([orderService, cafeService]);
 });
-afterAll(async () => {
-  for (const client of clients) client.close();
-  await host.stop();
-});
+afterAll(() => host.stop());
 
-/** What a client of another make reads from an error. */
-function refusalOf(error: ServiceError) {
-  const [details] = error.metadata.get(DETAILS_KEY);
-  return decodeRefusal(error.code, error.details, details as Buffer | undefined, '');
-}
-
-function clientOf(options: object): Client {
-  const client = new Client(host.addressOf('order'), credentials.createInsecure(), options);
-  clients.push(client);
-  return client;
-}
-
-const pass = (bytes: Buffer) => bytes;
-
-async function unary(path: string, body: Buffer, options: object = {}) {
-  const client = clientOf(options);
-  return new Promise<ReturnType<typeof refusalOf> | undefined>((resolve) => {
-    client.makeUnaryRequest(
-      path,
-      pass,
-      pass,
-      body,
-      new Metadata(),
-      { deadline: Date.now() + 5000 },
-      (error) => resolve(error ? refusalOf(error) : undefined),
-    );
-  });
-}
+const unary = (path: string, body: Buffer, options: object = {}) =>
+  rawCall(rawClient(host.addressOf('order'), options), path, body);
 
 async function stream(path: string, body: Buffer) {
-  const call = clientOf({}).makeServerStreamRequest(path, pass, pass, body, { deadline: Date.now() + 5000 });
+  const call = rawClient(host.addressOf('order')).makeServerStreamRequest(path, pass, pass, body, {
+    deadline: Date.now() + 5000,
+  });
   try {
     for await (const _ of call);
   } catch (error) {
@@ -154,9 +127,7 @@ test.each([
 });
 
 test('a call whose time is over is refused by that reason, whoever watches the clock', async () => {
-  const request = GetStorefrontRequest.encode(GetStorefrontRequest.fromPartial({ cafeId: newId() })).finish();
-  const path = '/sippy.cafe.v1.CafeService/GetStorefront';
-  expect(await raw({ 'grpc-timeout': '50m' }, frame(Buffer.from(request)), path)).toMatchObject({
+  expect(await raw({ 'grpc-timeout': '50m' }, frame(storefrontOf(newId())), STOREFRONT)).toMatchObject({
     code: 'DEADLINE_EXCEEDED',
     reason: 'DEADLINE_EXCEEDED',
     domain: 'sippy',
