@@ -2,20 +2,20 @@ import { availableParallelism } from 'node:os';
 import type { Clock } from '@sippy/kit/clock';
 import type { Database } from '@sippy/kit/db';
 import type { Limits } from '@sippy/kit/limits';
+import { openPrisma } from '@sippy/kit/prisma';
 import type { ServiceHost } from '@sippy/kit/service';
-import { CafeServiceDefinition } from '@sippy/proto/cafe/v1/cafe_service';
+import { PrismaClient } from '../gen/prisma/client.ts';
 import type { AuthConfig } from './config.ts';
-import { type Cafes, cafesFrom } from './peers/cafes.ts';
+import { type Cafes, cafesPeer } from './peers/cafes.ts';
 import { type Issuer, openIssuer } from './secrets/access-token.ts';
 import { type RefreshCookies, refreshCookies } from './secrets/cookie.ts';
 import { type Hasher, openHasher } from './secrets/hasher.ts';
 import { readSigningKeys, type SigningKeys } from './secrets/signing-keys.ts';
-import { openPrisma, type Prisma } from './store/prisma.ts';
 
 /** What the handlers of the auth service work with. */
 export interface AuthContext {
   db: Database;
-  prisma: Prisma;
+  prisma: PrismaClient;
   clock: Clock;
   limits: Limits;
   keys: SigningKeys;
@@ -35,7 +35,7 @@ export async function authContext(host: ServiceHost<AuthConfig>): Promise<AuthCo
   const running = Math.max(1, Math.floor(availableParallelism() / 4));
   return {
     db,
-    prisma: openPrisma(db),
+    prisma: openPrisma(PrismaClient, db),
     clock,
     limits,
     keys,
@@ -43,6 +43,6 @@ export async function authContext(host: ServiceHost<AuthConfig>): Promise<AuthCo
     passwords: await openHasher({ running, waiting: 100 }),
     pins: await openHasher({ running, waiting: 100 }),
     cookies: refreshCookies(config.PUBLIC_URL),
-    cafes: cafesFrom(host.peer(CafeServiceDefinition), clock),
+    cafes: cafesPeer(host),
   };
 }

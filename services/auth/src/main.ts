@@ -4,8 +4,10 @@ import { DeviceServiceDefinition } from '@sippy/proto/auth/v1/device_service';
 import { StaffServiceDefinition } from '@sippy/proto/auth/v1/staff_service';
 import { authConfig } from './config.ts';
 import { type AuthContext, authContext } from './context.ts';
+import { pruneJob } from './jobs/prune.ts';
+import { sendMailJob } from './jobs/send-mail.ts';
 import { tellEndedJob } from './jobs/tell-ended.ts';
-import { openMailServer, sendMailJob } from './mail/send-mail.ts';
+import { openMailServer } from './mail/mail-server.ts';
 import { acceptInvitation } from './rpc/accept-invitation.ts';
 import { changePassword } from './rpc/change-password.ts';
 import { changePin } from './rpc/change-pin.ts';
@@ -40,7 +42,6 @@ import { signInWithPin } from './rpc/sign-in-with-pin.ts';
 import { unlockPin } from './rpc/unlock-pin.ts';
 import { updateStaff } from './rpc/update-staff.ts';
 import { verifyEmail } from './rpc/verify-email.ts';
-import { prune } from './store/prune.ts';
 
 const accounts = (ctx: AuthContext) =>
   implement(AuthServiceDefinition, {
@@ -101,12 +102,7 @@ export const service = defineService({
       jobs: [
         tellEndedJob(host),
         sendMailJob(host, ctx, { send: server.send, breaker: host.breaker('smtp') }),
-        {
-          name: 'auth-prune',
-          everyMs: 3_600_000,
-          exclusive: true,
-          run: (signal) => prune(ctx.db, ctx.clock.now(), signal),
-        },
+        pruneJob(ctx),
       ],
       async stop() {
         server.close();

@@ -1,5 +1,6 @@
 import { type Database, openDatabase, statement, withScope } from '@sippy/kit/db';
 import { newId } from '@sippy/kit/ids';
+import { openPrisma } from '@sippy/kit/prisma';
 import {
   cafeScope,
   customerScope,
@@ -9,7 +10,7 @@ import {
   serviceScope,
 } from '@sippy/kit/scope';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openPrisma, type Prisma } from '../src/store/prisma.ts';
+import { PrismaClient } from '../gen/prisma/client.ts';
 import { type AuthFixture, given, type Owner, startAuth } from './fixture.ts';
 
 const TABLES = [
@@ -28,7 +29,7 @@ const TABLES = [
 
 let fixture: AuthFixture;
 let db: Database;
-let prisma: Prisma;
+let prisma: PrismaClient;
 let mine: Owner;
 let foreign: Owner;
 
@@ -54,7 +55,7 @@ beforeAll(async () => {
   // The service's own role, and one connection of each kind: whatever clings to a connection shows.
   const { url } = fixture.host.database('auth');
   db = openDatabase({ url, service: 'auth', readLanes: 1, commandLanes: 1, poolSize: 1 });
-  prisma = openPrisma(db);
+  prisma = openPrisma(PrismaClient, db);
 });
 afterAll(async () => {
   await prisma?.$disconnect();

@@ -49,6 +49,11 @@ function isRecentUuidV7(text: string): boolean {
   return time > now - TEN_YEARS_MS && time < now + DAY_MS;
 }
 
+/** An e-mail address as it is kept and compared: no blanks around it, Unicode composed, lower case. */
+export function normaliseEmail(typed: string): string {
+  return typed.trim().normalize('NFC').toLowerCase();
+}
+
 /** Whether a text is an e-mail address of at most 254 characters. */
 export function isEmail(text: string): boolean {
   const at = text.lastIndexOf('@');

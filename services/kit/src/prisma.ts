@@ -6,6 +6,14 @@ export function prismaOptions(db: Database): { adapter: PrismaPg } {
   return { adapter: new PrismaPg(db.pool) };
 }
 
+/** Opens the generated Prisma client of a service on its pool. It sees what the scope of `withScope`, else of the call, may see. */
+export function openPrisma<Client extends Extendable>(
+  Generated: new (options: { adapter: PrismaPg }) => Client,
+  db: Database,
+): Client {
+  return scopedPrisma(new Generated(prismaOptions(db)));
+}
+
 type Find = (args: unknown) => Promise<unknown>;
 
 /** A model as a model extension sees it: bound to the transaction it is used in. */

@@ -1,5 +1,5 @@
+import type { NameOf } from '@sippy/kit/enum-names';
 import type { DeviceKind, Role } from '@sippy/proto/auth/v1/auth';
-import type { NameOf } from './names.ts';
 
 /** Every permission there is. */
 export const permissions = [

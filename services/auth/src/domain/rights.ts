@@ -1,7 +1,7 @@
 import type { PrincipalGrant } from '@sippy/kit/call';
+import { nameOf } from '@sippy/kit/enum-names';
 import { invalidField, refuse } from '@sippy/kit/refusal';
 import { Role } from '@sippy/proto/auth/v1/auth';
-import { nameOf } from './names.ts';
 import {
   isPermission,
   ORGANISATION_MANAGE,
@@ -16,6 +16,11 @@ export interface Right {
   cafeId: string | null;
   role: RoleName;
   extraPermissions: readonly string[];
+}
+
+/** Whether a right makes its holder an owner of the organisation. */
+export function isOwnership(right: Right): boolean {
+  return right.cafeId === null && right.role === 'OWNER';
 }
 
 /** Every permission of a right, each once, in the order of the list of permissions. */

@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest';
-import { normaliseEmail } from './email.ts';
 import { formatPairingCode, pairingCode, readPairingCode } from './pairing-code.ts';
 import { checkPassword, checkPin } from './secret-rules.ts';
 import { endOf, expiryOf } from './session-life.ts';
@@ -33,10 +32,6 @@ test('a pairing code is read however it is typed', () => {
   expect(readPairingCode(shown)).toBe(code);
   expect(readPairingCode(` ${shown.toLowerCase().replace('-', ' ')} `)).toBe(code);
   for (const wrong of ['', 'ABCD', 'O0O0-O0O0', 'ABCDEFGHJ']) expect(readPairingCode(wrong)).toBeUndefined();
-});
-
-test('addresses are compared without case', () => {
-  expect(normaliseEmail(' Sue.Tindale@Example.COM ')).toBe('sue.tindale@example.com');
 });
 
 test('a session slides with use and ends in any case', () => {

@@ -1,5 +1,5 @@
+import type { NameOf } from '@sippy/kit/enum-names';
 import type { SessionKind } from '@sippy/proto/auth/v1/auth';
-import type { NameOf } from './names.ts';
 
 /** Whose session it is. */
 export type SessionKindName = NameOf<typeof SessionKind>;

@@ -1,15 +1,10 @@
-import { type Database, statement } from '@sippy/kit/db';
-import { serviceScope } from '@sippy/kit/scope';
+import type { Database } from '@sippy/kit/db';
 import type { Job, ServiceHost } from '@sippy/kit/service';
 import { ACCESS_TOKEN_LIFE_MS } from '../domain/session-life.ts';
+import { sessionsEndedSince } from '../store/sessions.ts';
 
 /** More than the tolerance with which clocks are compared. */
 const MARGIN_MS = 60_000;
-
-const endedSince = statement<{ sessionId: string; revokedTime: Date }>(
-  'auth_sessions_ended_since',
-  `select session_id as "sessionId", revoked_time as "revokedTime" from session where revoked_time > $1`,
-);
 
 /**
  * Tells every host which sessions have ended while access tokens of theirs may still be about: again and again, so that a
@@ -29,7 +24,7 @@ export function tellEndedJob({
 
 async function justEnded(db: Database, now: Date) {
   const life = ACCESS_TOKEN_LIFE_MS + MARGIN_MS;
-  const rows = await db.read(serviceScope, endedSince, [new Date(now.getTime() - life)]);
+  const rows = await sessionsEndedSince(db, new Date(now.getTime() - life));
   return rows.map(({ sessionId, revokedTime }) => ({
     sessionId,
     until: new Date(revokedTime.getTime() + life),

@@ -1,8 +1,7 @@
 import type { Call } from '@sippy/kit/call';
-import type { PeerClient } from '@sippy/kit/client';
-import type { Clock } from '@sippy/kit/clock';
 import { Refusal, unavailable } from '@sippy/kit/refusal';
-import type { CafeServiceDefinition } from '@sippy/proto/cafe/v1/cafe_service';
+import type { ServiceHost } from '@sippy/kit/service';
+import { CafeServiceDefinition } from '@sippy/proto/cafe/v1/cafe_service';
 import { LRUCache } from 'lru-cache';
 
 const KEEP_MS = 15 * 60_000;
@@ -20,13 +19,14 @@ export interface Cafes {
 }
 
 /** Asks the café service. */
-export function cafesFrom(peer: PeerClient<typeof CafeServiceDefinition>, clock: Clock): Cafes {
+export function cafesPeer(host: Pick<ServiceHost, 'peer' | 'clock'>): Cafes {
+  const cafes = host.peer(CafeServiceDefinition);
   const known = new LRUCache<string, { cafeIds: readonly string[]; at: number }>({ max: MAX_KNOWN });
 
   async function ask(organisationId: string, call: Call): Promise<readonly string[]> {
-    const now = clock.now().getTime();
+    const now = host.clock.now().getTime();
     try {
-      const { cafeIds } = await peer.listCafeIds({ organisationId }, behalf(call));
+      const { cafeIds } = await cafes.listCafeIds({ organisationId }, behalf(call));
       known.set(organisationId, { cafeIds, at: now });
       return cafeIds;
     } catch (error) {

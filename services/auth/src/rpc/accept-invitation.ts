@@ -3,11 +3,11 @@ import type { Transaction } from '@sippy/kit/db';
 import { invalidField } from '@sippy/kit/refusal';
 import { serviceScope } from '@sippy/kit/scope';
 import type { AcceptInvitationRequest, AcceptInvitationResponse } from '@sippy/proto/auth/v1/staff_service';
-import { takeTry } from '../account-limits.ts';
 import type { AuthContext } from '../context.ts';
 import { linkInvalid } from '../domain/refusals.ts';
 import { checkPassword } from '../domain/secret-rules.ts';
-import { staffUpdated } from '../store/facts.ts';
+import { staffUpdated } from '../messages/facts.ts';
+import { takeTry } from '../steps/account-limits.ts';
 import { peekLink, useLinkIn } from '../store/links.ts';
 import { findInvitee, lockStaffIn, updateStaffIn } from '../store/staff.ts';
 import {

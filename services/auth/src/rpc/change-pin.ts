@@ -2,12 +2,12 @@ import type { Rpc } from '@sippy/kit/call';
 import { refuse } from '@sippy/kit/refusal';
 import { serviceScope } from '@sippy/kit/scope';
 import type { ChangePinRequest, ChangePinResponse } from '@sippy/proto/auth/v1/staff_service';
-import { takeTry } from '../account-limits.ts';
 import type { AuthContext } from '../context.ts';
 import { pinInvalid } from '../domain/refusals.ts';
 import { checkPin } from '../domain/secret-rules.ts';
-import { tryPin } from '../pin-try.ts';
 import { pinOf } from '../secrets/hasher.ts';
+import { takeTry } from '../steps/account-limits.ts';
+import { tryPin } from '../steps/try-pin.ts';
 import { findPin, setPinIn } from '../store/pins.ts';
 import { lockStaffIn } from '../store/staff.ts';
 

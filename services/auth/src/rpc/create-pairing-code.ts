@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Rpc } from '@sippy/kit/call';
+import { nameOf } from '@sippy/kit/enum-names';
 import { invalidField, notFound } from '@sippy/kit/refusal';
 import { DeviceKind } from '@sippy/proto/auth/v1/auth';
 import type {
@@ -7,7 +8,6 @@ import type {
   CreatePairingCodeResponse,
 } from '@sippy/proto/auth/v1/device_service';
 import type { AuthContext } from '../context.ts';
-import { nameOf } from '../domain/names.ts';
 import {
   formatPairingCode,
   PAIRING_CODE_BYTES,

@@ -8,7 +8,7 @@ import type { AuthContext } from '../context.ts';
 import { authorityIn, readRights } from '../domain/rights.ts';
 import { checkPin } from '../domain/secret-rules.ts';
 import { pinOf } from '../secrets/hasher.ts';
-import { checkMayHandleAll, readBack } from '../staff-access.ts';
+import { checkMayHandleAll, readBack } from '../steps/staff-access.ts';
 import { insertStaff } from '../store/staff.ts';
 
 /** Adds a member of staff with rights and, where given, a PIN. */

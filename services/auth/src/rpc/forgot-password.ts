@@ -1,8 +1,8 @@
 import type { Rpc } from '@sippy/kit/call';
+import { normaliseEmail } from '@sippy/kit/formats';
 import type { ForgotPasswordRequest, ForgotPasswordResponse } from '@sippy/proto/auth/v1/auth_service';
-import { takeTry } from '../account-limits.ts';
 import type { AuthContext } from '../context.ts';
-import { normaliseEmail } from '../domain/email.ts';
+import { takeTry } from '../steps/account-limits.ts';
 import { queueMail } from '../store/mails.ts';
 
 /** Has a link for a new password mailed. The account is not even looked at here: the sender of the mail does that. */

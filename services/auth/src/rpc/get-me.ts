@@ -3,7 +3,7 @@ import { notFound } from '@sippy/kit/refusal';
 import { organisationScope, serviceScope } from '@sippy/kit/scope';
 import type { GetMeRequest, GetMeResponse } from '@sippy/proto/auth/v1/auth_service';
 import type { AuthContext } from '../context.ts';
-import { deviceMessage, staffMessage, userMessage } from '../messages.ts';
+import { deviceMessage, staffMessage, userMessage } from '../messages/answers.ts';
 import { findDevice } from '../store/devices.ts';
 import { findStaff, membershipsOf } from '../store/staff.ts';
 import { findUser } from '../store/users.ts';

@@ -1,7 +1,7 @@
 import type { Rpc } from '@sippy/kit/call';
 import type { GetStaffRequest, GetStaffResponse } from '@sippy/proto/auth/v1/staff_service';
 import type { AuthContext } from '../context.ts';
-import { reachStaff, shownTo } from '../staff-access.ts';
+import { reachStaff, shownTo } from '../steps/staff-access.ts';
 
 /** Reads a member of staff. */
 export const getStaff =

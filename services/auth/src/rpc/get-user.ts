@@ -2,7 +2,7 @@ import type { Rpc } from '@sippy/kit/call';
 import { notFound } from '@sippy/kit/refusal';
 import type { GetUserRequest, GetUserResponse } from '@sippy/proto/auth/v1/auth_service';
 import type { AuthContext } from '../context.ts';
-import { userMessage } from '../messages.ts';
+import { userMessage } from '../messages/answers.ts';
 import { findUser } from '../store/users.ts';
 
 /** Reads an account for another service. */

@@ -1,14 +1,14 @@
 import type { Rpc } from '@sippy/kit/call';
+import { normaliseEmail } from '@sippy/kit/formats';
 import { once, onceKey } from '@sippy/kit/once';
 import { notFound } from '@sippy/kit/refusal';
 import { serviceScope } from '@sippy/kit/scope';
 import { InviteStaffRequest, type InviteStaffResponse } from '@sippy/proto/auth/v1/staff_service';
-import { takeTry } from '../account-limits.ts';
 import type { AuthContext } from '../context.ts';
-import { normaliseEmail } from '../domain/email.ts';
 import { staffDeactivated, staffExists } from '../domain/refusals.ts';
-import { checkMayHandleAll, reachStaff, readBack } from '../staff-access.ts';
-import { staffUpdated } from '../store/facts.ts';
+import { staffUpdated } from '../messages/facts.ts';
+import { takeTry } from '../steps/account-limits.ts';
+import { checkMayHandleAll, reachStaff, readBack } from '../steps/staff-access.ts';
 import { dropLinksIn } from '../store/links.ts';
 import { queueMailIn } from '../store/mails.ts';
 import { lockStaffIn, updateStaffIn } from '../store/staff.ts';

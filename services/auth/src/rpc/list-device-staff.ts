@@ -1,8 +1,8 @@
 import type { Rpc } from '@sippy/kit/call';
 import { organisationScope } from '@sippy/kit/scope';
 import type { ListDeviceStaffRequest, ListDeviceStaffResponse } from '@sippy/proto/auth/v1/device_service';
-import { callingDevice } from '../calling-device.ts';
 import type { AuthContext } from '../context.ts';
+import { callingDevice } from '../steps/calling-device.ts';
 import { staffOfDevice } from '../store/devices.ts';
 import { MAX_PIN_TRIES } from '../store/pins.ts';
 

@@ -2,7 +2,7 @@ import type { Rpc } from '@sippy/kit/call';
 import { cutPage, decodePage } from '@sippy/kit/page';
 import type { ListDevicesRequest, ListDevicesResponse } from '@sippy/proto/auth/v1/device_service';
 import type { AuthContext } from '../context.ts';
-import { deviceMessage } from '../messages.ts';
+import { deviceMessage } from '../messages/answers.ts';
 import { listDevices as readDevices } from '../store/devices.ts';
 
 /** Lists the devices of a café by name. */

@@ -2,7 +2,7 @@ import type { Rpc } from '@sippy/kit/call';
 import { SessionKind } from '@sippy/proto/auth/v1/auth';
 import type { ListSessionsRequest, ListSessionsResponse } from '@sippy/proto/auth/v1/auth_service';
 import type { AuthContext } from '../context.ts';
-import { sessionOwner } from '../session-owner.ts';
+import { sessionOwner } from '../steps/session-owner.ts';
 import { listOwnSessions } from '../store/own-sessions.ts';
 
 /** Lists the caller's open sessions. */

@@ -5,7 +5,7 @@ import { organisationScope } from '@sippy/kit/scope';
 import type { ListStaffRequest, ListStaffResponse } from '@sippy/proto/auth/v1/staff_service';
 import type { AuthContext } from '../context.ts';
 import { authorityIn } from '../domain/rights.ts';
-import { shownTo } from '../staff-access.ts';
+import { shownTo } from '../steps/staff-access.ts';
 import { listStaff as readStaff } from '../store/staff.ts';
 
 /** Lists the staff that the caller may see, by name. */

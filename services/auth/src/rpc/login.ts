@@ -1,11 +1,11 @@
 import type { Rpc } from '@sippy/kit/call';
+import { normaliseEmail } from '@sippy/kit/formats';
 import type { LoginRequest, LoginResponse } from '@sippy/proto/auth/v1/auth_service';
-import { forgetTries, takeTry } from '../account-limits.ts';
 import type { AuthContext } from '../context.ts';
-import { normaliseEmail } from '../domain/email.ts';
 import { credentialsInvalid } from '../domain/refusals.ts';
-import { userMessage } from '../messages.ts';
-import { answerTokens, grantsOfUser } from '../sessions.ts';
+import { userMessage } from '../messages/answers.ts';
+import { forgetTries, takeTry } from '../steps/account-limits.ts';
+import { answerTokens, grantsOfUser } from '../steps/answer-tokens.ts';
 import { beginSession } from '../store/sessions.ts';
 import { findUserByEmail } from '../store/users.ts';
 

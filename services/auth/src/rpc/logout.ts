@@ -1,8 +1,8 @@
 import type { Rpc } from '@sippy/kit/call';
+import { nameOf } from '@sippy/kit/enum-names';
 import { SessionKind } from '@sippy/proto/auth/v1/auth';
 import type { LogoutRequest, LogoutResponse } from '@sippy/proto/auth/v1/auth_service';
 import type { AuthContext } from '../context.ts';
-import { nameOf } from '../domain/names.ts';
 import { endAll, sessionOfToken } from '../store/sessions.ts';
 
 /** Ends a session: that of the refresh token, of the cookie, or of the access token. */

@@ -2,12 +2,12 @@ import type { Rpc } from '@sippy/kit/call';
 import { newId } from '@sippy/kit/ids';
 import { serviceScope } from '@sippy/kit/scope';
 import type { PairDeviceRequest, PairDeviceResponse } from '@sippy/proto/auth/v1/device_service';
-import { takeTry } from '../account-limits.ts';
 import type { AuthContext } from '../context.ts';
 import { readPairingCode } from '../domain/pairing-code.ts';
 import { pairingCodeInvalid } from '../domain/refusals.ts';
-import { deviceMessage } from '../messages.ts';
-import { answerTokens, grantsOfDevice } from '../sessions.ts';
+import { deviceMessage } from '../messages/answers.ts';
+import { takeTry } from '../steps/account-limits.ts';
+import { answerTokens, grantsOfDevice } from '../steps/answer-tokens.ts';
 import { insertDeviceIn, takeOfferIn } from '../store/devices.ts';
 import { beginSessionIn } from '../store/sessions.ts';
 

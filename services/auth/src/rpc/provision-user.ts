@@ -1,10 +1,10 @@
 import type { Rpc } from '@sippy/kit/call';
+import { normaliseEmail } from '@sippy/kit/formats';
 import { serviceScope } from '@sippy/kit/scope';
 import type { ProvisionUserRequest, ProvisionUserResponse } from '@sippy/proto/auth/v1/auth_service';
 import type { AuthContext } from '../context.ts';
-import { normaliseEmail } from '../domain/email.ts';
 import { checkPassword } from '../domain/secret-rules.ts';
-import { userMessage } from '../messages.ts';
+import { userMessage } from '../messages/answers.ts';
 import { findUserByEmail, insertUserIn } from '../store/users.ts';
 
 /** Makes a verified account for an installation's own set-up; the e-mail address makes it the same one every time. */

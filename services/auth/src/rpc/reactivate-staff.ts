@@ -4,8 +4,8 @@ import { notFound } from '@sippy/kit/refusal';
 import { organisationScope } from '@sippy/kit/scope';
 import { ReactivateStaffRequest, type ReactivateStaffResponse } from '@sippy/proto/auth/v1/staff_service';
 import type { AuthContext } from '../context.ts';
-import { checkMayHandleAll, reachStaff, readBack } from '../staff-access.ts';
-import { staffUpdated } from '../store/facts.ts';
+import { staffUpdated } from '../messages/facts.ts';
+import { checkMayHandleAll, reachStaff, readBack } from '../steps/staff-access.ts';
 import { lockStaffIn, updateStaffIn } from '../store/staff.ts';
 
 /** Takes a deactivated member of staff back. */

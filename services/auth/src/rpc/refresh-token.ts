@@ -1,12 +1,12 @@
 import type { Call, Rpc } from '@sippy/kit/call';
+import { nameOf } from '@sippy/kit/enum-names';
 import { SessionKind } from '@sippy/proto/auth/v1/auth';
 import type { RefreshTokenRequest, RefreshTokenResponse } from '@sippy/proto/auth/v1/auth_service';
 import type { AuthContext } from '../context.ts';
-import { nameOf } from '../domain/names.ts';
 import { refreshTokenInvalid, refreshTokenReused } from '../domain/refusals.ts';
 import type { SessionKindName } from '../domain/session-life.ts';
 import type { Bearer } from '../secrets/access-token.ts';
-import { answerTokens, grantsOfDevice, grantsOfUser, grantsOnDevice } from '../sessions.ts';
+import { answerTokens, grantsOfDevice, grantsOfUser, grantsOnDevice } from '../steps/answer-tokens.ts';
 import { findPairedDevice } from '../store/devices.ts';
 import { rotate } from '../store/refresh-tokens.ts';
 import { isOpen, type SessionRow, sessionOfToken } from '../store/sessions.ts';

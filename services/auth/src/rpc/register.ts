@@ -1,12 +1,12 @@
 import type { Rpc } from '@sippy/kit/call';
 import type { Transaction } from '@sippy/kit/db';
+import { normaliseEmail } from '@sippy/kit/formats';
 import { once, onceKey } from '@sippy/kit/once';
 import { serviceScope } from '@sippy/kit/scope';
 import { RegisterRequest, type RegisterResponse } from '@sippy/proto/auth/v1/auth_service';
-import { takeTry } from '../account-limits.ts';
 import type { AuthContext } from '../context.ts';
-import { normaliseEmail } from '../domain/email.ts';
 import { checkPassword } from '../domain/secret-rules.ts';
+import { takeTry } from '../steps/account-limits.ts';
 import { queueMailIn } from '../store/mails.ts';
 import { insertUserIn, lockUserByEmailIn, type NewUser, updateUserIn } from '../store/users.ts';
 

@@ -1,11 +1,11 @@
 import type { Rpc } from '@sippy/kit/call';
+import { normaliseEmail } from '@sippy/kit/formats';
 import type {
   ResendVerificationRequest,
   ResendVerificationResponse,
 } from '@sippy/proto/auth/v1/auth_service';
-import { takeTry } from '../account-limits.ts';
 import type { AuthContext } from '../context.ts';
-import { normaliseEmail } from '../domain/email.ts';
+import { takeTry } from '../steps/account-limits.ts';
 import { queueMail } from '../store/mails.ts';
 
 /** Has the link for verification mailed again. The account is not even looked at here: the sender of the mail does that. */

@@ -1,10 +1,10 @@
 import type { Rpc } from '@sippy/kit/call';
 import { serviceScope } from '@sippy/kit/scope';
 import type { ResetPasswordRequest, ResetPasswordResponse } from '@sippy/proto/auth/v1/auth_service';
-import { forgetTries, takeTry } from '../account-limits.ts';
 import type { AuthContext } from '../context.ts';
 import { linkInvalid } from '../domain/refusals.ts';
 import { checkPassword } from '../domain/secret-rules.ts';
+import { forgetTries, takeTry } from '../steps/account-limits.ts';
 import { dropLinksIn, peekLink, useLinkIn } from '../store/links.ts';
 import { queueMailIn } from '../store/mails.ts';
 import { endIn } from '../store/sessions.ts';

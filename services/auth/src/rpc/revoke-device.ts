@@ -4,7 +4,7 @@ import { notFound } from '@sippy/kit/refusal';
 import { serviceScope } from '@sippy/kit/scope';
 import { RevokeDeviceRequest, type RevokeDeviceResponse } from '@sippy/proto/auth/v1/device_service';
 import type { AuthContext } from '../context.ts';
-import { deviceMessage } from '../messages.ts';
+import { deviceMessage } from '../messages/answers.ts';
 import { findDevice, revokeDeviceIn } from '../store/devices.ts';
 import { endIn } from '../store/sessions.ts';
 

@@ -2,7 +2,7 @@ import type { Rpc } from '@sippy/kit/call';
 import { notFound } from '@sippy/kit/refusal';
 import type { RevokeSessionRequest, RevokeSessionResponse } from '@sippy/proto/auth/v1/auth_service';
 import type { AuthContext } from '../context.ts';
-import { sessionOwner } from '../session-owner.ts';
+import { sessionOwner } from '../steps/session-owner.ts';
 import { ownsSession } from '../store/own-sessions.ts';
 import { endAll } from '../store/sessions.ts';
 

@@ -5,7 +5,7 @@ import type { SetPinRequest, SetPinResponse } from '@sippy/proto/auth/v1/staff_s
 import type { AuthContext } from '../context.ts';
 import { checkPin } from '../domain/secret-rules.ts';
 import { pinOf } from '../secrets/hasher.ts';
-import { checkMayHandleAll, reachStaff } from '../staff-access.ts';
+import { checkMayHandleAll, reachStaff } from '../steps/staff-access.ts';
 import { setPinIn } from '../store/pins.ts';
 import { endIn } from '../store/sessions.ts';
 import { lockStaffIn } from '../store/staff.ts';

@@ -1,13 +1,13 @@
 import type { Rpc } from '@sippy/kit/call';
 import { organisationScope } from '@sippy/kit/scope';
 import type { SignInWithPinRequest, SignInWithPinResponse } from '@sippy/proto/auth/v1/device_service';
-import { takeTry } from '../account-limits.ts';
-import { callingDevice } from '../calling-device.ts';
 import type { AuthContext } from '../context.ts';
 import { pinInvalid } from '../domain/refusals.ts';
-import { staffMessage } from '../messages.ts';
-import { tryPin } from '../pin-try.ts';
-import { answerTokens, grantsOnDevice } from '../sessions.ts';
+import { staffMessage } from '../messages/answers.ts';
+import { takeTry } from '../steps/account-limits.ts';
+import { answerTokens, grantsOnDevice } from '../steps/answer-tokens.ts';
+import { callingDevice } from '../steps/calling-device.ts';
+import { tryPin } from '../steps/try-pin.ts';
 import { findPin } from '../store/pins.ts';
 import { beginSession } from '../store/sessions.ts';
 import { findStaff } from '../store/staff.ts';

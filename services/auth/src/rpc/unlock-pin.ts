@@ -4,7 +4,7 @@ import { permissionMissing } from '@sippy/kit/refusal';
 import { organisationScope } from '@sippy/kit/scope';
 import { UnlockPinRequest, type UnlockPinResponse } from '@sippy/proto/auth/v1/staff_service';
 import type { AuthContext } from '../context.ts';
-import { reachStaff } from '../staff-access.ts';
+import { reachStaff } from '../steps/staff-access.ts';
 import { unlockPinIn } from '../store/pins.ts';
 
 /** Unlocks a PIN. It opens nothing to the caller, so any manager of a café where the person works may do it. */

@@ -4,9 +4,9 @@ import { invalidField, notFound, staleVersion } from '@sippy/kit/refusal';
 import { organisationScope } from '@sippy/kit/scope';
 import { UpdateStaffRequest, type UpdateStaffResponse } from '@sippy/proto/auth/v1/staff_service';
 import type { AuthContext } from '../context.ts';
-import { type Authority, checkMayHandle, type Right, readRights } from '../domain/rights.ts';
-import { checkMayHandleAll, checkOtherOwnerIn, isOwnership, reachStaff, readBack } from '../staff-access.ts';
-import { staffUpdated } from '../store/facts.ts';
+import { type Authority, checkMayHandle, isOwnership, type Right, readRights } from '../domain/rights.ts';
+import { staffUpdated } from '../messages/facts.ts';
+import { checkMayHandleAll, checkOtherOwnerIn, reachStaff, readBack } from '../steps/staff-access.ts';
 import { removeRightsIn, rightsIn, saveRightsIn } from '../store/rights.ts';
 import { lockStaffIn, updateStaffIn } from '../store/staff.ts';
 

@@ -1,9 +1,9 @@
 import type { Rpc } from '@sippy/kit/call';
 import { serviceScope } from '@sippy/kit/scope';
 import type { VerifyEmailRequest, VerifyEmailResponse } from '@sippy/proto/auth/v1/auth_service';
-import { takeTry } from '../account-limits.ts';
 import type { AuthContext } from '../context.ts';
 import { linkInvalid } from '../domain/refusals.ts';
+import { takeTry } from '../steps/account-limits.ts';
 import { makeLinkIn, useLinkIn } from '../store/links.ts';
 import { lockUserIn, updateUserIn } from '../store/users.ts';
 

@@ -1,10 +1,10 @@
 import { type Database, statement, type Transaction, withScope } from '@sippy/kit/db';
 import type { Page } from '@sippy/kit/page';
 import { type Scope, serviceScope } from '@sippy/kit/scope';
+import type { PrismaClient } from '../../gen/prisma/client.ts';
 import type { DeviceKindName } from '../domain/permissions.ts';
+import { type DeviceFact, devicePaired, deviceRevoked } from '../messages/facts.ts';
 import { digestOf } from '../secrets/tokens.ts';
-import { type DeviceFact, devicePaired, deviceRevoked } from './facts.ts';
-import type { Prisma } from './prisma.ts';
 
 /** A device with everything that is shown of it. */
 export interface DeviceRecord extends DeviceFact {
@@ -155,7 +155,7 @@ const shown = {
 
 type Shown = Awaited<ReturnType<typeof oneShown>>;
 
-function oneShown(prisma: Prisma, deviceId: string) {
+function oneShown(prisma: PrismaClient, deviceId: string) {
   return prisma.device.findFirst({ where: { deviceId }, include: shown });
 }
 
@@ -169,7 +169,7 @@ function recordOf({ sessions, kind, ...row }: NonNullable<Shown>): DeviceRecord 
 
 /** The device with this id, as far as the scope can see. */
 export function findDevice(
-  prisma: Prisma,
+  prisma: PrismaClient,
   scope: Scope,
   deviceId: string,
 ): Promise<DeviceRecord | undefined> {
@@ -181,7 +181,7 @@ export function findDevice(
 
 /** The devices of a café by name; one more than the page holds, if there are more. */
 export function listDevices(
-  prisma: Prisma,
+  prisma: PrismaClient,
   scope: Scope,
   filter: { cafeId: string; includeRevoked: boolean },
   page: Page<readonly ['text', 'uuid']>,

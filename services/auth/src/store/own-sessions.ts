@@ -1,7 +1,7 @@
 import { withScope } from '@sippy/kit/db';
 import type { Scope } from '@sippy/kit/scope';
+import type { PrismaClient } from '../../gen/prisma/client.ts';
 import type { SessionKindName } from '../domain/session-life.ts';
-import type { Prisma } from './prisma.ts';
 
 /** Whose sessions. */
 export interface SessionOwner {
@@ -21,7 +21,7 @@ function owned(owner: SessionOwner) {
 }
 
 /** The open sessions of somebody, the newest first, at most 100. */
-export function listOwnSessions(prisma: Prisma, scope: Scope, owner: SessionOwner, now: Date) {
+export function listOwnSessions(prisma: PrismaClient, scope: Scope, owner: SessionOwner, now: Date) {
   return withScope(scope, async () => {
     return await prisma.session.findMany({
       where: { ...owned(owner), revokedTime: null, expiresTime: { gt: now } },
@@ -33,7 +33,7 @@ export function listOwnSessions(prisma: Prisma, scope: Scope, owner: SessionOwne
 
 /** Whether there is such a session and it is theirs, open or ended. */
 export function ownsSession(
-  prisma: Prisma,
+  prisma: PrismaClient,
   scope: Scope,
   owner: SessionOwner,
   sessionId: string,

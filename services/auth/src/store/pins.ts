@@ -1,6 +1,6 @@
 import { type Database, statement, type Transaction } from '@sippy/kit/db';
 import { serviceScope } from '@sippy/kit/scope';
-import { pinChanged } from './facts.ts';
+import { pinChanged } from '../messages/facts.ts';
 
 /** How many wrong PINs in a row lock it. */
 export const MAX_PIN_TRIES = 5;

@@ -2,8 +2,8 @@ import { type Database, statement, type Transaction } from '@sippy/kit/db';
 import { newId } from '@sippy/kit/ids';
 import { serviceScope } from '@sippy/kit/scope';
 import { endOf, expiryOf, type SessionKindName } from '../domain/session-life.ts';
+import { type SessionEndName, sessionRevoked } from '../messages/facts.ts';
 import { digestOf, newSecret } from '../secrets/tokens.ts';
-import { type SessionEndName, sessionRevoked } from './facts.ts';
 
 /** Whose session is to begin, and from where. */
 export interface NewSession {
@@ -78,6 +78,11 @@ const endSessions = statement<SessionRow>(
    where s.revoked_time is null
      and (s.session_id = $3 or (s.user_id = $4 and s.session_id is distinct from $5) or s.staff_id = $6 or s.device_id = $7)
    returning ${COLUMNS}`,
+);
+
+const endedSinceSql = statement<{ sessionId: string; revokedTime: Date }>(
+  'auth_sessions_ended_since',
+  `select session_id as "sessionId", revoked_time as "revokedTime" from session where revoked_time > $1`,
 );
 
 function insertParams(session: NewSession, now: Date): { open: OpenSession; params: unknown[] } {
@@ -167,4 +172,12 @@ export async function endIn(
 /** Ends sessions. */
 export function endAll(db: Database, filter: SessionFilter, why: SessionEndName, now: Date): Promise<number> {
   return db.transaction(serviceScope, (tx) => endIn(tx, filter, why, now));
+}
+
+/** Sessions that were ended before their time since then. */
+export function sessionsEndedSince(
+  db: Database,
+  since: Date,
+): Promise<{ sessionId: string; revokedTime: Date }[]> {
+  return db.read(serviceScope, endedSinceSql, [since]);
 }

@@ -4,11 +4,11 @@ import type { OnceKey } from '@sippy/kit/once';
 import type { Page } from '@sippy/kit/page';
 import { alreadyExists } from '@sippy/kit/refusal';
 import { type Scope, serviceScope } from '@sippy/kit/scope';
+import type { PrismaClient } from '../../gen/prisma/client.ts';
 import { staffExists } from '../domain/refusals.ts';
 import type { Right } from '../domain/rights.ts';
-import { type StaffFact, staffCreated } from './facts.ts';
+import { type StaffFact, staffCreated } from '../messages/facts.ts';
 import { setPinIn } from './pins.ts';
-import type { Prisma } from './prisma.ts';
 import { readRight, rightsIn, saveRightsIn } from './rights.ts';
 
 /** A member of staff with everything that is shown of them. */
@@ -142,7 +142,7 @@ const shown = {
 
 type Shown = Awaited<ReturnType<typeof oneShown>>;
 
-function oneShown(prisma: Prisma, staffId: string) {
+function oneShown(prisma: PrismaClient, staffId: string) {
   return prisma.staff.findFirst({ where: { staffId }, include: shown });
 }
 
@@ -163,7 +163,11 @@ function recordOf(row: NonNullable<Shown>): StaffRecord {
 }
 
 /** The member of staff with this id, as far as the scope can see. */
-export function findStaff(prisma: Prisma, scope: Scope, staffId: string): Promise<StaffRecord | undefined> {
+export function findStaff(
+  prisma: PrismaClient,
+  scope: Scope,
+  staffId: string,
+): Promise<StaffRecord | undefined> {
   return withScope(scope, async () => {
     const row = await oneShown(prisma, staffId);
     return row ? recordOf(row) : undefined;
@@ -171,7 +175,7 @@ export function findStaff(prisma: Prisma, scope: Scope, staffId: string): Promis
 }
 
 /** The memberships of a user, whatever the organisation; for the user's own eyes. */
-export function membershipsOf(prisma: Prisma, scope: Scope, userId: string): Promise<StaffRecord[]> {
+export function membershipsOf(prisma: PrismaClient, scope: Scope, userId: string): Promise<StaffRecord[]> {
   return withScope(scope, async () => {
     const where = { userId, status: 'ACTIVE' };
     return (
@@ -189,7 +193,7 @@ export interface StaffFilter {
 
 /** Staff by name; one more than the page holds, if there are more. */
 export function listStaff(
-  prisma: Prisma,
+  prisma: PrismaClient,
   scope: Scope,
   filter: StaffFilter,
   page: Page<readonly ['text', 'uuid']>,

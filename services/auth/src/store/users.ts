@@ -1,7 +1,7 @@
 import { type Database, statement, type Transaction } from '@sippy/kit/db';
 import { newId } from '@sippy/kit/ids';
 import { serviceScope } from '@sippy/kit/scope';
-import { passwordChanged, userCreated, userVerified } from './facts.ts';
+import { passwordChanged, userCreated, userVerified } from '../messages/facts.ts';
 
 /** An account. */
 export interface UserRow {

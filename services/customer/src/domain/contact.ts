@@ -1,9 +1,9 @@
-import { isDate, isEmail, isLanguage } from '@sippy/kit/formats';
+import { isDate, isEmail, isLanguage, normaliseEmail } from '@sippy/kit/formats';
 import { invalidField } from '@sippy/kit/refusal';
 
 /** An e-mail address as it is kept and compared: no blanks around it, Unicode composed, lower case; null for none. */
 export function readEmail(typed: string, field: string): string | null {
-  const email = typed.trim().normalize('NFC').toLowerCase();
+  const email = normaliseEmail(typed);
   if (email !== '' && !isEmail(email)) throw invalidField(field, 'must be an e-mail address');
   return email || null;
 }

@@ -6,10 +6,10 @@ import {
   StaffStatus,
   type User,
 } from '@sippy/proto/auth/v1/auth';
-import type { Right } from './domain/rights.ts';
-import type { DeviceRecord } from './store/devices.ts';
-import type { StaffRecord } from './store/staff.ts';
-import type { UserRow } from './store/users.ts';
+import type { Right } from '../domain/rights.ts';
+import type { DeviceRecord } from '../store/devices.ts';
+import type { StaffRecord } from '../store/staff.ts';
+import type { UserRow } from '../store/users.ts';
 
 /** An account as an answer shows it. */
 export function userMessage(user: UserRow): User {

@@ -2,37 +2,15 @@ import type { Breaker } from '@sippy/kit/breaker';
 import type { Clock } from '@sippy/kit/clock';
 import type { Database } from '@sippy/kit/db';
 import type { Job, ServiceHost } from '@sippy/kit/service';
-import { createTransport } from 'nodemailer';
 import type { AuthConfig } from '../config.ts';
+import { composeMail } from '../mail/compose.ts';
+import type { SendMail } from '../mail/mail-server.ts';
 import { claim, dropMail, postpone, type WaitingMail } from '../store/mails.ts';
-import { composeMail } from './compose.ts';
-import type { MailText } from './mail-text.ts';
 
 const BATCH = 10;
 const FIRST_PAUSE_MS = 2000;
 const LONGEST_PAUSE_MS = 15 * 60_000;
 const GIVE_UP_MS = 24 * 3_600_000;
-
-/** Hands a mail to the mail server; throws if it did not take it. */
-export type SendMail = (recipient: string, mail: MailText) => Promise<void>;
-
-/** The mail server of SMTP_URL. `close` ends its connections. */
-export function openMailServer(config: AuthConfig): { send: SendMail; close(): void } {
-  const transport = createTransport({
-    url: config.SMTP_URL,
-    pool: true,
-    maxConnections: 2,
-    connectionTimeout: 5000,
-    greetingTimeout: 5000,
-    socketTimeout: 10_000,
-  });
-  return {
-    async send(recipient, mail) {
-      await transport.sendMail({ from: config.MAIL_FROM, to: { name: '', address: recipient }, ...mail });
-    },
-    close: () => transport.close(),
-  };
-}
 
 /**
  * Sends what waits in the outbox. A mail that the server does not take is tried again with growing pauses for a day. A

@@ -1,13 +1,13 @@
 import type { Call, PrincipalGrant } from '@sippy/kit/call';
 import type { Tokens } from '@sippy/proto/auth/v1/auth';
-import type { AuthContext } from './context.ts';
-import { grantsOf, organisationsToOpen } from './domain/authorities.ts';
-import { type DeviceKindName, devicePermissions } from './domain/permissions.ts';
-import type { SessionKindName } from './domain/session-life.ts';
-import type { Bearer } from './secrets/access-token.ts';
-import type { DeviceFact } from './store/facts.ts';
-import { rightsAtCafe, rightsOfUser } from './store/rights.ts';
-import type { OpenSession } from './store/sessions.ts';
+import type { AuthContext } from '../context.ts';
+import { grantsOf, organisationsToOpen } from '../domain/authorities.ts';
+import { type DeviceKindName, devicePermissions } from '../domain/permissions.ts';
+import type { SessionKindName } from '../domain/session-life.ts';
+import type { DeviceFact } from '../messages/facts.ts';
+import type { Bearer } from '../secrets/access-token.ts';
+import { rightsAtCafe, rightsOfUser } from '../store/rights.ts';
+import type { OpenSession } from '../store/sessions.ts';
 
 /** What a user may do, as staff of whichever organisations. */
 export async function grantsOfUser(ctx: AuthContext, userId: string, call: Call): Promise<PrincipalGrant[]> {

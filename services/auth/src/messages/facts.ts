@@ -1,3 +1,4 @@
+import type { NameOf } from '@sippy/kit/enum-names';
 import type { NewEvent } from '@sippy/kit/events';
 import { DeviceKind, Role, SessionKind, StaffStatus } from '@sippy/proto/auth/v1/auth';
 import {
@@ -12,7 +13,6 @@ import {
   UserPasswordChanged,
   UserVerified,
 } from '@sippy/proto/auth/v1/auth_event';
-import type { NameOf } from '../domain/names.ts';
 import type { DeviceKindName } from '../domain/permissions.ts';
 import type { Right } from '../domain/rights.ts';
 import type { SessionKindName } from '../domain/session-life.ts';

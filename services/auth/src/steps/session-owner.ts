@@ -1,6 +1,6 @@
 import type { Call } from '@sippy/kit/call';
 import { customerScope, organisationScope, type Scope } from '@sippy/kit/scope';
-import type { SessionOwner } from './store/own-sessions.ts';
+import type { SessionOwner } from '../store/own-sessions.ts';
 
 /** The caller as the owner of sessions, and the scope in which they lie. */
 export function sessionOwner({ principal }: Call): { owner: SessionOwner; scope: Scope } {

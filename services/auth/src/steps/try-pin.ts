@@ -1,7 +1,7 @@
-import type { AuthContext } from './context.ts';
-import { pinInvalid, pinLocked } from './domain/refusals.ts';
-import { pinOf } from './secrets/hasher.ts';
-import { chargePin, lockPin, passPin, refundPin } from './store/pins.ts';
+import type { AuthContext } from '../context.ts';
+import { pinInvalid, pinLocked } from '../domain/refusals.ts';
+import { pinOf } from '../secrets/hasher.ts';
+import { chargePin, lockPin, passPin, refundPin } from '../store/pins.ts';
 
 /**
  * Tries a PIN. A try is counted before it is made, so five wrong ones lock the PIN however many come at once. Refuses a

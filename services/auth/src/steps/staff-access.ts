@@ -2,12 +2,12 @@ import type { Call } from '@sippy/kit/call';
 import type { Transaction } from '@sippy/kit/db';
 import { notFound } from '@sippy/kit/refusal';
 import type { StaffMember } from '@sippy/proto/auth/v1/auth';
-import type { AuthContext } from './context.ts';
-import { lastOwner } from './domain/refusals.ts';
-import { type Authority, authorityIn, checkMayHandle, type Right, visibleRights } from './domain/rights.ts';
-import { staffMessage } from './messages.ts';
-import { lockOwnersIn } from './store/rights.ts';
-import { findStaff, type StaffRecord } from './store/staff.ts';
+import type { AuthContext } from '../context.ts';
+import { lastOwner } from '../domain/refusals.ts';
+import { type Authority, authorityIn, checkMayHandle, type Right, visibleRights } from '../domain/rights.ts';
+import { staffMessage } from '../messages/answers.ts';
+import { lockOwnersIn } from '../store/rights.ts';
+import { findStaff, type StaffRecord } from '../store/staff.ts';
 
 /**
  * Finds a member of staff for a caller with the RPC's permission in their organisation. Those of whom the caller may see
@@ -54,9 +54,4 @@ export async function checkOtherOwnerIn(
 ): Promise<void> {
   const owners = await lockOwnersIn(tx, staff.organisationId);
   if (owners.length === 1 && owners[0] === staff.staffId) throw lastOwner();
-}
-
-/** Whether a right makes its holder an owner of the organisation. */
-export function isOwnership(right: Right): boolean {
-  return right.cafeId === null && right.role === 'OWNER';
 }

@@ -1,8 +1,8 @@
 import type { Call } from '@sippy/kit/call';
-import type { AuthContext } from './context.ts';
-import { deviceRequired } from './domain/refusals.ts';
-import { findPairedDevice } from './store/devices.ts';
-import type { DeviceFact } from './store/facts.ts';
+import type { AuthContext } from '../context.ts';
+import { deviceRequired } from '../domain/refusals.ts';
+import type { DeviceFact } from '../messages/facts.ts';
+import { findPairedDevice } from '../store/devices.ts';
 
 /** The paired device that calls; refuses everybody else, and a device that was revoked since its token was issued. */
 export async function callingDevice(ctx: AuthContext, call: Call): Promise<DeviceFact> {
