@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { ChangeReasonCode, OrderChannel, OrderKind } from '@sippy/proto/web/order/v1/order';
 import { connect, type Sippy, SippyError } from '@sippy/sdk';
 import { freezeAccountVersions } from '../protections.ts';
@@ -46,7 +47,7 @@ async function run(stage: Stage): Promise<void> {
     report(stage, answers);
     const paidOnes = await moneyOf(stage, toPay);
     const refunded = await moneyOf(stage, toRefund);
-    const cancelled = await moneyOf(stage, toCancel);
+    const cancelled = await moneyOnceClear(stage, toCancel);
     stage.must('orders paid exactly once', paidOnes.filter(isPaidOnce).length, '=', ordersOfAKind);
     const above = refunded.filter((one) => one.refunds > one.captured);
     stage.must('refunds above what was captured', above.length, '=', 0);
@@ -125,6 +126,14 @@ async function moneyOf({ databases }: Stage, orderIds: readonly string[]): Promi
   );
   const statusOf = new Map(orders.map((order) => [order.order_id, order.status]));
   return money.map((one) => ({ ...one, status: statusOf.get(one.order_id) ?? '' }));
+}
+
+/** What is cancelled is given back by steps that follow each other: nothing may be half done after 30 s. */
+async function moneyOnceClear(stage: Stage, orderIds: readonly string[]): Promise<Money[]> {
+  for (const end = Date.now() + 30_000; ; await sleep(200)) {
+    const money = await moneyOf(stage, orderIds);
+    if (money.every(isClear) || Date.now() > end) return money;
+  }
 }
 
 function isPaidOnce(one: Money): boolean {
