@@ -7,7 +7,10 @@ let echo: Server;
 let proxy: TcpProxy;
 
 beforeAll(async () => {
-  echo = createServer((socket) => socket.pipe(socket));
+  echo = createServer((socket) => {
+    socket.on('error', () => socket.destroy());
+    socket.pipe(socket);
+  });
   await new Promise<void>((resolve) => echo.listen(0, '127.0.0.1', resolve));
   proxy = await startTcpProxy({ port: (echo.address() as AddressInfo).port });
 });
