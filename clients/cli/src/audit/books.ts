@@ -13,7 +13,7 @@ export interface Books {
   /** The streams through which events are delivered. */
   readonly streams: Streams;
   /**
-   * Rows of a query in one service's database, some thousand at a time. All queries of one database see the same moment;
+   * Rows of a query in one service's database, many at a time. All queries of one database see the same moment;
    * in their text `now()` is that moment and `${grace}` the grace.
    */
   pages<Row extends object>(service: string, sql: string, params?: readonly unknown[]): Pages<Row>;
@@ -35,7 +35,7 @@ export interface BooksOptions {
 /** What is younger than this time may still be under way, in SQL. */
 export const grace = `(now() - current_setting('sippy.grace')::interval)`;
 
-const pageSize = 4000;
+const pageSize = 1000;
 /** One database waits while another is read, for as long as that takes. */
 const longestMs = 3_600_000;
 

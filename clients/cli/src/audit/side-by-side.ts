@@ -3,7 +3,7 @@ export interface Keyed {
   key: string;
 }
 
-/** Rows in the order of their keys, some thousand at a time. */
+/** Rows in the order of their keys, many at a time. */
 export type Pages<Row> = AsyncGenerator<readonly Row[]>;
 
 /** What two accounts have under one key; what one of them lacks is undefined. */

@@ -1,9 +1,10 @@
 import { Event } from '@sippy/proto/web/event/v1/event';
-import { connect, type JsMsg, type NatsConnection, type StreamInfo } from 'nats';
+import { AckPolicy, connect, type JsMsg, type NatsConnection, nanos, type StreamInfo } from 'nats';
 import { CliError, exitCode } from '../exit.ts';
 import type { Pages } from './side-by-side.ts';
 
-const pageSize = 4000;
+/** The library reads ahead without end where it is not asked page by page. */
+const pageSize = 1000;
 
 /** A consumer of events, as its stream knows it. */
 export interface Subscriber {
@@ -28,7 +29,7 @@ export interface EventStream {
   /** How long it keeps an event, in milliseconds; 0 for ever. */
   keepMs: number;
   subscribers(): Promise<Subscriber[]>;
-  /** All that it held when it was asked for, in its order and some thousand at a time, without the events themselves. */
+  /** All that it held when it was asked for, in its order and many at a time, without the events themselves. */
   messages(): Pages<StoredEvent>;
 }
 
@@ -84,21 +85,28 @@ function streamOf(connection: NatsConnection, info: StreamInfo): EventStream {
     },
     async *messages() {
       if (info.state.messages === 0) return;
-      // An ordered consumer lives in the server's memory while it is read, and leaves nothing behind.
-      const consumer = await connection.jetstream().consumers.get(name, { headers_only: true });
-      const messages = await consumer.consume({ max_messages: pageSize });
-      let page: StoredEvent[] = [];
-      for await (const message of messages) {
-        const { timestampNanos, pending } = message.info;
-        page.push({ eventId: await eventIdOf(connection, name, message), storeMs: timestampNanos / 1e6 });
-        const isLast = message.seq >= info.state.last_seq || pending === 0;
-        if (isLast || page.length === pageSize) {
-          yield page;
-          page = [];
+      const manager = await connection.jetstreamManager();
+      const reader = await manager.consumers.add(name, {
+        ack_policy: AckPolicy.None,
+        headers_only: true,
+        mem_storage: true,
+        inactive_threshold: nanos(60_000),
+      });
+      const consumer = await connection.jetstream().consumers.get(name, reader.name);
+      for (let at = 0; at < info.state.last_seq; ) {
+        const page: StoredEvent[] = [];
+        for await (const message of await consumer.fetch({ max_messages: pageSize, expires: 5000 })) {
+          at = message.seq;
+          const storeMs = message.info.timestampNanos / 1e6;
+          page.push({ eventId: await eventIdOf(connection, name, message), storeMs });
+          if (message.info.pending === 0) at = info.state.last_seq;
+          if (at >= info.state.last_seq) break;
         }
-        if (isLast) break;
+        if (page.length === 0)
+          throw new CliError(`The stream ${name} does not answer.`, exitCode.unavailable);
+        yield page;
       }
-      await messages.close();
+      await manager.consumers.delete(name, reader.name);
     },
   };
 }

@@ -27,25 +27,30 @@ export const eventStreams: Check = {
 };
 
 /**
- * Reads both a page at a time: they are in nearly the same order, so that what was seen on one side only is never much.
- * What a stream holds twice is harmless, since consumers take an event once.
+ * Reads on where less has been seen so far: both are in nearly the same order, so that what was seen on one side only is
+ * never much. What a stream holds twice is harmless, since consumers take an event once.
  */
 async function* compare(books: Books, service: string, stream: EventStream): AsyncGenerator<Finding> {
   const logged = books.pages<EventRow>(service, events, [keptSince(books, stream)]);
   const stored = stream.messages();
   const unsent = new Map<string, boolean>();
   const unknown = new Map<string, number>();
-  for (let more = true; more; ) {
-    const [rows, messages] = await Promise.all([logged.next(), stored.next()]);
-    more = !rows.done || !messages.done;
+  for (let inLog = true, inStream = true; inLog || inStream; ) {
     let right = 0;
-    for (const { id, settled } of rows.done ? [] : rows.value) {
-      if (unknown.delete(id)) right += 1;
-      else unsent.set(id, settled);
-    }
-    for (const { eventId, storeMs } of messages.done ? [] : messages.value) {
-      if (unsent.delete(eventId)) right += 1;
-      else unknown.set(eventId, storeMs);
+    if (inLog && (!inStream || unsent.size <= unknown.size)) {
+      const page = await logged.next();
+      inLog = !page.done;
+      for (const { id, settled } of page.done ? [] : page.value) {
+        if (unknown.delete(id)) right += 1;
+        else unsent.set(id, settled);
+      }
+    } else {
+      const page = await stored.next();
+      inStream = !page.done;
+      for (const { eventId, storeMs } of page.done ? [] : page.value) {
+        if (unsent.delete(eventId)) right += 1;
+        else unknown.set(eventId, storeMs);
+      }
     }
     yield { right };
   }
