@@ -1,9 +1,9 @@
 import type { Clock } from '@sippy/kit/clock';
 import type { Database } from '@sippy/kit/db';
-import { prismaOptions, scopedPrisma } from '@sippy/kit/prisma';
+import { openPrisma } from '@sippy/kit/prisma';
 import type { ServiceHost } from '@sippy/kit/service';
 import { PrismaClient } from '../gen/prisma/client.ts';
-import { type Owners, ownersOf } from './peers/owners.ts';
+import { type Owners, ownersPeer } from './peers/owners.ts';
 
 /** What the handlers of the café service work with. */
 export interface CafeContext {
@@ -17,8 +17,8 @@ export interface CafeContext {
 export function cafeContext(host: ServiceHost): CafeContext {
   return {
     db: host.db,
-    prisma: scopedPrisma(new PrismaClient(prismaOptions(host.db))),
+    prisma: openPrisma(PrismaClient, host.db),
     clock: host.clock,
-    owners: ownersOf(host),
+    owners: ownersPeer(host),
   };
 }

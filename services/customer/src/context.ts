@@ -2,17 +2,16 @@ import type { Clock } from '@sippy/kit/clock';
 import type { Database } from '@sippy/kit/db';
 import type { EventLog } from '@sippy/kit/events';
 import type { Limits } from '@sippy/kit/limits';
+import { openPrisma } from '@sippy/kit/prisma';
 import type { ServiceHost } from '@sippy/kit/service';
-import { AuthServiceDefinition } from '@sippy/proto/auth/v1/auth_service';
-import { CafeServiceDefinition } from '@sippy/proto/cafe/v1/cafe_service';
-import { accountsFrom, type ReadAccount } from './peers/accounts.ts';
-import { type HasCafes, organisationsFrom } from './peers/organisations.ts';
-import { openPrisma, type Prisma } from './store/prisma.ts';
+import { PrismaClient } from '../gen/prisma/client.ts';
+import { accountsPeer, type ReadAccount } from './peers/accounts.ts';
+import { type HasCafes, organisationsPeer } from './peers/organisations.ts';
 
 /** What the handlers of the customer service work with. */
 export interface CustomerContext {
   db: Database;
-  prisma: Prisma;
+  prisma: PrismaClient;
   clock: Clock;
   limits: Limits;
   events: EventLog;
@@ -24,11 +23,11 @@ export interface CustomerContext {
 export function customerContext(host: ServiceHost): CustomerContext {
   return {
     db: host.db,
-    prisma: openPrisma(host.db),
+    prisma: openPrisma(PrismaClient, host.db),
     clock: host.clock,
     limits: host.limits,
     events: host.events,
-    readAccount: accountsFrom(host.peer(AuthServiceDefinition)),
-    hasCafes: organisationsFrom(host.peer(CafeServiceDefinition)),
+    readAccount: accountsPeer(host),
+    hasCafes: organisationsPeer(host),
   };
 }

@@ -1,5 +1,6 @@
 import { type Database, openDatabase, statement, withScope } from '@sippy/kit/db';
 import { newId } from '@sippy/kit/ids';
+import { openPrisma } from '@sippy/kit/prisma';
 import {
   cafeScope,
   customerScope,
@@ -9,12 +10,12 @@ import {
   serviceScope,
 } from '@sippy/kit/scope';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openPrisma, type Prisma } from '../src/store/prisma.ts';
+import { PrismaClient } from '../gen/prisma/client.ts';
 import { type CustomerFixture, type Shop, startCustomer } from './fixture.ts';
 
 let fixture: CustomerFixture;
 let db: Database;
-let prisma: Prisma;
+let prisma: PrismaClient;
 let mine: Shop;
 let foreign: Shop;
 let foreignId: string;
@@ -31,7 +32,7 @@ beforeAll(async () => {
   // The service's own role, and one connection of each kind: whatever clings to a connection shows.
   const { url } = fixture.host.database('customer');
   db = openDatabase({ url, service: 'customer', readLanes: 1, commandLanes: 1, poolSize: 1 });
-  prisma = openPrisma(db);
+  prisma = openPrisma(PrismaClient, db);
 });
 afterAll(async () => {
   await prisma?.$disconnect();

@@ -11,7 +11,7 @@ export interface Owners {
 }
 
 /** Owners as the auth service keeps them. */
-export function ownersOf(host: ServiceHost): Owners {
+export function ownersPeer(host: ServiceHost): Owners {
   const auth = host.peer(AuthServiceDefinition);
   return {
     async grant(organisationId, userId, on) {

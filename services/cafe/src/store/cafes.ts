@@ -1,15 +1,14 @@
 import type { Call } from '@sippy/kit/call';
 import { type Database, statement, type Transaction } from '@sippy/kit/db';
 import { isUniqueViolation } from '@sippy/kit/db-errors';
-import type { NewEvent } from '@sippy/kit/events';
 import { type OnceKey, once } from '@sippy/kit/once';
 import { alreadyExists, notFound, refuse, staleVersion } from '@sippy/kit/refusal';
 import { type Scope, serviceScope } from '@sippy/kit/scope';
-import type { Cafe } from '@sippy/proto/cafe/v1/cafe';
-import { CafeCreated, CafeUpdated } from '@sippy/proto/cafe/v1/cafe_event';
 import type { cafe as CafeRow } from '../../gen/prisma/client.ts';
 import type { Settings } from '../domain/settings.ts';
-import { cafeOf, SETTINGS, type StoredCafe, settingsParams } from './cafe-rows.ts';
+import { cafeOf, type StoredCafe } from '../messages/answers.ts';
+import { cafeCreated, cafeUpdated } from '../messages/facts.ts';
+import { SETTINGS, settingsParams } from './settings-columns.ts';
 
 const insertCafe = statement<CafeRow>(
   'cafe_insert',
@@ -102,7 +101,7 @@ function insert(db: Database, call: Call, key: OnceKey, made: NewCafe, slug: str
       ...settingsParams(made.settings),
     ]);
     const cafe = cafeOf(row as CafeRow);
-    await tx.append([cafeEvent('cafe.created', cafe, CafeCreated.encode({ cafe }).finish())]);
+    await tx.append([cafeCreated(cafe)]);
     return cafe;
   });
 }
@@ -176,17 +175,12 @@ async function lockedCafe(tx: Transaction, cafeId: string): Promise<StoredCafe> 
 
 async function updated(tx: Transaction, row: CafeRow): Promise<StoredCafe> {
   const cafe = cafeOf(row);
-  await tx.append([cafeEvent('cafe.updated', cafe, CafeUpdated.encode({ cafe }).finish())]);
+  await tx.append([cafeUpdated(cafe)]);
   return cafe;
 }
 
 function replayed(db: Database, call: Call, made: unknown): Promise<StoredCafe> {
   return getCafe(db, call.scope, (made as { cafe_id: string }).cafe_id);
-}
-
-function cafeEvent(type: string, cafe: Cafe, payload: Uint8Array): NewEvent {
-  const { cafeId, organisationId, version } = cafe;
-  return { type, aggregate: { type: 'cafe', id: cafeId, version }, organisationId, cafeId, payload };
 }
 
 function slugTaken(slug: string): Error {

@@ -1,11 +1,12 @@
-import { type Database, statement } from '@sippy/kit/db';
+import { type Database, statement, withScope } from '@sippy/kit/db';
 import { isUniqueViolation } from '@sippy/kit/db-errors';
 import type { OnceKey } from '@sippy/kit/once';
 import { alreadyExists, notFound } from '@sippy/kit/refusal';
-import { type Scope, serviceScope } from '@sippy/kit/scope';
-import { Organisation } from '@sippy/proto/cafe/v1/cafe';
-import { OrganisationCreated } from '@sippy/proto/cafe/v1/cafe_event';
-import type { organisation as OrganisationRow } from '../../gen/prisma/client.ts';
+import { organisationScope, type Scope, serviceScope } from '@sippy/kit/scope';
+import type { Organisation } from '@sippy/proto/cafe/v1/cafe';
+import type { organisation as OrganisationRow, PrismaClient } from '../../gen/prisma/client.ts';
+import { organisationOf } from '../messages/answers.ts';
+import { organisationCreated } from '../messages/facts.ts';
 
 /** An organisation that is meant to exist; it does once its owner owns it. */
 export interface Intent {
@@ -54,21 +55,11 @@ export async function intendOrganisation(
 }
 
 /** Says that the owner owns the organisation now, with its event the first time. */
-export async function settleOrganisation(
-  db: Database,
-  { organisationId, ownerUserId }: Intent,
-): Promise<void> {
+export async function settleOrganisation(db: Database, intent: Intent): Promise<void> {
   await db.transaction(serviceScope, async (tx) => {
-    const [row] = await tx.query(ownOrganisation, [organisationId]);
+    const [row] = await tx.query(ownOrganisation, [intent.organisationId]);
     if (!row) return;
-    await tx.append([
-      {
-        type: 'organisation.created',
-        aggregate: { type: 'organisation', id: organisationId, version: row.version },
-        organisationId,
-        payload: OrganisationCreated.encode({ organisationId, ownerUserId }).finish(),
-      },
-    ]);
+    await tx.append([organisationCreated(intent, row.version)]);
   });
 }
 
@@ -83,6 +74,20 @@ export async function getOrganisation(
   return organisationOf(row);
 }
 
+/** The organisations with these ids that have their owner, by name. */
+export async function listOrganisations(
+  prisma: PrismaClient,
+  organisationIds: readonly string[],
+): Promise<Organisation[]> {
+  const rows = await withScope(organisationScope(...organisationIds), async () =>
+    prisma.organisation.findMany({
+      where: { organisation_id: { in: [...organisationIds] }, owned_time: { not: null } },
+      orderBy: [{ name: 'asc' }, { organisation_id: 'asc' }],
+    }),
+  );
+  return rows.map(organisationOf);
+}
+
 /** Organisations that have waited for their owner since before a time. */
 export async function listIntents(db: Database, before: Date): Promise<Intent[]> {
   const rows = await db.read(serviceScope, listNotOwned, [before]);
@@ -92,15 +97,4 @@ export async function listIntents(db: Database, before: Date): Promise<Intent[]>
 /** Gives up an organisation that will never have its owner. */
 export async function dropIntent(db: Database, { organisationId }: Intent): Promise<void> {
   await db.command(serviceScope, deleteIntent, [organisationId]);
-}
-
-/** A row as the message. */
-export function organisationOf(row: OrganisationRow): Organisation {
-  return Organisation.fromPartial({
-    organisationId: row.organisation_id,
-    name: row.name,
-    homeRegion: row.home_region,
-    version: row.version,
-    createTime: row.create_time,
-  });
 }

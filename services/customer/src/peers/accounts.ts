@@ -1,5 +1,6 @@
-import type { OnBehalf, PeerClient } from '@sippy/kit/client';
-import type { AuthServiceDefinition } from '@sippy/proto/auth/v1/auth_service';
+import type { OnBehalf } from '@sippy/kit/client';
+import type { ServiceHost } from '@sippy/kit/service';
+import { AuthServiceDefinition } from '@sippy/proto/auth/v1/auth_service';
 
 /** What a profile takes over from an account. */
 export interface Account {
@@ -11,9 +12,10 @@ export interface Account {
 export type ReadAccount = (userId: string, on: OnBehalf) => Promise<Account>;
 
 /** Accounts as the auth service keeps them. */
-export function accountsFrom(peer: PeerClient<typeof AuthServiceDefinition>): ReadAccount {
+export function accountsPeer(host: ServiceHost): ReadAccount {
+  const auth = host.peer(AuthServiceDefinition);
   return async (userId, on) => {
-    const { user } = await peer.getUser({ userId }, on);
+    const { user } = await auth.getUser({ userId }, on);
     return { name: user?.name ?? '', email: user?.email ?? '' };
   };
 }

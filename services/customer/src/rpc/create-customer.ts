@@ -8,8 +8,8 @@ import {
 } from '@sippy/proto/customer/v1/customer_service';
 import type { CustomerContext } from '../context.ts';
 import { readBirthDate, readCard, readEmail, readName, readPhone } from '../domain/contact.ts';
+import { customerMessage } from '../messages/answers.ts';
 import { getCustomer, insertCustomer, type NewCustomer } from '../store/customers.ts';
-import { customerMessage } from '../store/rows.ts';
 
 /** Adds a customer at a café. */
 export const createCustomer =

@@ -1,8 +1,8 @@
 import type { Rpc } from '@sippy/kit/call';
 import type { GetCustomerRequest, GetCustomerResponse } from '@sippy/proto/customer/v1/customer_service';
 import type { CustomerContext } from '../context.ts';
+import { customerMessage } from '../messages/answers.ts';
 import { getCustomer as readCustomer } from '../store/customers.ts';
-import { customerMessage } from '../store/rows.ts';
 
 /** Reads a customer of an organisation. */
 export const getCustomer =

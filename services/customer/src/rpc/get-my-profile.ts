@@ -1,9 +1,9 @@
 import type { Rpc } from '@sippy/kit/call';
 import type { GetMyProfileRequest, GetMyProfileResponse } from '@sippy/proto/customer/v1/customer_service';
 import type { CustomerContext } from '../context.ts';
-import { ownProfile } from '../own-profile.ts';
+import { membershipMessage, profileMessage } from '../messages/answers.ts';
+import { ownProfile } from '../steps/own-profile.ts';
 import { membershipsOf } from '../store/profiles.ts';
-import { membershipMessage, profileMessage } from '../store/rows.ts';
 
 /** Reads the caller's own profile and memberships. */
 export const getMyProfile =

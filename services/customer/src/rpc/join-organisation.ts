@@ -6,9 +6,9 @@ import {
   type JoinOrganisationResponse,
 } from '@sippy/proto/customer/v1/customer_service';
 import type { CustomerContext } from '../context.ts';
-import { ownProfile } from '../own-profile.ts';
+import { membershipMessage } from '../messages/answers.ts';
+import { ownProfile } from '../steps/own-profile.ts';
 import { join, membershipsOf } from '../store/profiles.ts';
-import { membershipMessage } from '../store/rows.ts';
 
 /** Makes the caller a customer of an organisation. */
 export const joinOrganisation =

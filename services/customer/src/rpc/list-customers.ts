@@ -2,8 +2,8 @@ import type { Rpc } from '@sippy/kit/call';
 import { cutPage, decodePage } from '@sippy/kit/page';
 import type { ListCustomersRequest, ListCustomersResponse } from '@sippy/proto/customer/v1/customer_service';
 import type { CustomerContext } from '../context.ts';
+import { customerMessage } from '../messages/answers.ts';
 import { listCustomers as readCustomers } from '../store/customers.ts';
-import { customerMessage } from '../store/rows.ts';
 
 /** Lists the customers of an organisation. */
 export const listCustomers =

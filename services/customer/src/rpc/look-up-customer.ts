@@ -7,8 +7,8 @@ import type {
 import type { CustomerContext } from '../context.ts';
 import { readCard, readEmail, readPhone } from '../domain/contact.ts';
 import { readMembershipNumber } from '../domain/membership-number.ts';
+import { customerMessage } from '../messages/answers.ts';
 import { type LookUpKey, lookUp } from '../store/customers.ts';
-import { customerMessage } from '../store/rows.ts';
 
 /** More than a busy counter needs, and far too few to try out numbers. */
 const LIMIT = { max: 60, perMs: 60_000 };

@@ -7,9 +7,9 @@ import {
 } from '@sippy/proto/customer/v1/customer_service';
 import type { CustomerContext } from '../context.ts';
 import { readBirthDate, readCard, readEmail, readName, readPhone } from '../domain/contact.ts';
+import { customerMessage } from '../messages/answers.ts';
 import { type CustomerChange, changeCustomer } from '../store/customer-changes.ts';
 import { getCustomer } from '../store/customers.ts';
-import { customerMessage } from '../store/rows.ts';
 
 /** Changes a customer of an organisation. */
 export const updateCustomer =

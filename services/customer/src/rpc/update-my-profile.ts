@@ -6,9 +6,9 @@ import {
 } from '@sippy/proto/customer/v1/customer_service';
 import type { CustomerContext } from '../context.ts';
 import { readBirthDate, readLanguage, readName, readPhone } from '../domain/contact.ts';
-import { ownProfile } from '../own-profile.ts';
+import { profileMessage } from '../messages/answers.ts';
+import { ownProfile } from '../steps/own-profile.ts';
 import { changeProfile } from '../store/profiles.ts';
-import { profileMessage } from '../store/rows.ts';
 
 /** Changes the caller's own profile. */
 export const updateMyProfile =

@@ -2,8 +2,8 @@ import { type Database, statement } from '@sippy/kit/db';
 import type { OnceKey } from '@sippy/kit/once';
 import { notFound, refuse, staleVersion } from '@sippy/kit/refusal';
 import { organisationScope } from '@sippy/kit/scope';
+import { customerUpdated } from '../messages/facts.ts';
 import { lockCustomerIn, takenOr } from './customers.ts';
-import { customerUpdated } from './facts.ts';
 
 /** What staff change of a customer; undefined keeps, null removes. */
 export interface CustomerChange {

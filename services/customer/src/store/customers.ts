@@ -7,9 +7,9 @@ import { ONCE_PARAMS, type OnceKey, onceParams, onceSql } from '@sippy/kit/once'
 import type { Page } from '@sippy/kit/page';
 import { alreadyExists, notFound, refuse } from '@sippy/kit/refusal';
 import { organisationScope } from '@sippy/kit/scope';
+import type { PrismaClient } from '../../gen/prisma/client.ts';
 import { MEMBERSHIP_NUMBERS, membershipNumber } from '../domain/membership-number.ts';
-import { customerCreated } from './facts.ts';
-import type { Prisma } from './prisma.ts';
+import { customerCreated } from '../messages/facts.ts';
 import { type CustomerRow, MEMBERSHIP, PROFILE } from './rows.ts';
 
 /** A customer to be added by an organisation. */
@@ -171,7 +171,7 @@ export async function lockCustomerIn(
 
 /** The customers of an organisation, those who joined last first; one more than the page holds, if there are more. */
 export function listCustomers(
-  prisma: Prisma,
+  prisma: PrismaClient,
   filter: { organisationId: string; homeCafeId: string },
   page: Page<readonly ['time', 'uuid']>,
 ): Promise<CustomerRow[]> {

@@ -3,8 +3,8 @@ import { isUniqueViolation } from '@sippy/kit/db-errors';
 import type { OnceKey } from '@sippy/kit/once';
 import { notFound, staleVersion } from '@sippy/kit/refusal';
 import { customerScope, serviceScope } from '@sippy/kit/scope';
+import { customerCreated, customerUpdated } from '../messages/facts.ts';
 import { withNewNumber } from './customers.ts';
-import { customerCreated, customerUpdated } from './facts.ts';
 import { MEMBERSHIP, type MembershipRow, PROFILE, type ProfileRow } from './rows.ts';
 
 const findSql = statement<ProfileRow>(

@@ -1,6 +1,3 @@
-import type { Customer, Membership, Profile } from '@sippy/proto/customer/v1/customer';
-import { formatMembershipNumber } from '../domain/membership-number.ts';
-
 /** A customer's profile as the database holds it. */
 export interface ProfileRow {
   customerId: string;
@@ -35,35 +32,3 @@ export const PROFILE = `c.customer_id as "customerId", c.registered, c.membershi
 /** Columns of a `MembershipRow`, of the table called m. */
 export const MEMBERSHIP = `m.organisation_id as "organisationId", m.customer_id as "customerId",
   m.home_cafe_id as "homeCafeId", m.card_number as "cardNumber", m.joined_time as "joinedTime"`;
-
-/** A profile as an answer shows it. */
-export function profileMessage(row: ProfileRow): Profile {
-  const { birthDate } = row;
-  return {
-    customerId: row.customerId,
-    membershipNumber: formatMembershipNumber(row.membershipNumber),
-    name: row.name,
-    email: row.email ?? '',
-    phone: row.phone ?? '',
-    birthDate: birthDate instanceof Date ? birthDate.toISOString().slice(0, 10) : (birthDate ?? ''),
-    language: row.language ?? '',
-    registered: row.registered,
-    version: row.version,
-    createTime: row.createdTime,
-  };
-}
-
-/** A membership as an answer shows it. */
-export function membershipMessage(row: MembershipRow): Membership {
-  return {
-    organisationId: row.organisationId,
-    homeCafeId: row.homeCafeId ?? '',
-    cardNumber: row.cardNumber ?? '',
-    joinTime: row.joinedTime,
-  };
-}
-
-/** A customer of an organisation as an answer shows them. */
-export function customerMessage(row: CustomerRow): Customer {
-  return { profile: profileMessage(row), membership: membershipMessage(row) };
-}

@@ -1,5 +1,5 @@
 import type { Cafe, OpeningHours, Storefront, TaxSettings } from '@sippy/proto/cafe/v1/cafe';
-import { opennessAt } from './opening-hours.ts';
+import { opennessAt } from '../domain/opening-hours.ts';
 
 /** The part of a café that guests may know, at a moment. */
 export function storefrontOf(

@@ -1,34 +1,11 @@
-import { json } from '@sippy/kit/db';
-import { Cafe } from '@sippy/proto/cafe/v1/cafe';
-import type { cafe as CafeRow } from '../../gen/prisma/client.ts';
+import { Cafe, Organisation } from '@sippy/proto/cafe/v1/cafe';
+import type { cafe as CafeRow, organisation as OrganisationRow } from '../../gen/prisma/client.ts';
 import type { Settings } from '../domain/settings.ts';
 
 /** A café as its row has it. `domain/settings.ts` relies on the messages that are always there. */
 export type StoredCafe = Cafe & Settings;
 
-/** The columns that hold settings. */
-export const SETTINGS = `name, address, currency_code, time_zone, business_day_cutover, tax, cash_rounding_minor, service_charge,
-  opening_hours, fire_when_paid, online_payment_lease_minutes, trading_since`;
-
-/** The values of the columns that hold settings, in the order of `SETTINGS`. */
-export function settingsParams(settings: Settings): unknown[] {
-  return [
-    settings.name,
-    json(settings.address),
-    settings.currencyCode,
-    settings.timeZone,
-    settings.businessDayCutover,
-    json(settings.tax),
-    settings.cashRoundingMinor,
-    settings.serviceCharge ? json(settings.serviceCharge) : null,
-    json(settings.openingHours),
-    settings.fireWhenPaid,
-    settings.onlinePaymentLeaseMinutes,
-    settings.tradingSince,
-  ];
-}
-
-/** A row as the message. */
+/** A café as answers and events show it, from its row. */
 export function cafeOf(row: CafeRow): StoredCafe {
   return Cafe.fromPartial({
     cafeId: row.cafe_id,
@@ -55,4 +32,15 @@ export function cafeOf(row: CafeRow): StoredCafe {
     createTime: row.create_time,
     updateTime: row.update_time,
   }) as StoredCafe;
+}
+
+/** An organisation as answers show it, from its row. */
+export function organisationOf(row: OrganisationRow): Organisation {
+  return Organisation.fromPartial({
+    organisationId: row.organisation_id,
+    name: row.name,
+    homeRegion: row.home_region,
+    version: row.version,
+    createTime: row.create_time,
+  });
 }

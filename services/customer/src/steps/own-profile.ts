@@ -1,8 +1,8 @@
 import type { Call } from '@sippy/kit/call';
 import { notFound } from '@sippy/kit/refusal';
-import type { CustomerContext } from './context.ts';
-import { findProfile, registerProfile } from './store/profiles.ts';
-import type { ProfileRow } from './store/rows.ts';
+import type { CustomerContext } from '../context.ts';
+import { findProfile, registerProfile } from '../store/profiles.ts';
+import type { ProfileRow } from '../store/rows.ts';
 
 /** The profile of the user who calls; the first time it is made from their account. Staff and devices have none. */
 export async function ownProfile(ctx: CustomerContext, call: Call): Promise<ProfileRow> {
