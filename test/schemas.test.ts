@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { makeTestDatabase, type TestDatabase } from '../services/kit/src/test-database.ts';
+import { makeTestDatabase, type TestDatabase } from '../services/kit/src/testing/test-database.ts';
 import { projectRoot } from '../tilt/paths.ts';
 
 const services = readdirSync(join(projectRoot, 'services')).filter((name) =>

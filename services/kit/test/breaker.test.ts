@@ -1,13 +1,13 @@
 import { CafeServiceDefinition, GetCafeSettingsResponse } from '@sippy/proto/cafe/v1/cafe_service';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
-import { createBreaker } from '../src/breaker.ts';
-import type { PeerClient } from '../src/client.ts';
+import { notFound, refuse } from '../src/call/refusal.ts';
+import { defineService } from '../src/host/service.ts';
 import { newId } from '../src/ids.ts';
-import { createLog } from '../src/log.ts';
-import { notFound, refuse } from '../src/refusal.ts';
-import { defineService } from '../src/service.ts';
-import { startTestService, type TestHost } from '../src/testing.ts';
+import { createBreaker } from '../src/peers/breaker.ts';
+import type { PeerClient } from '../src/peers/client.ts';
+import { createLog } from '../src/telemetry/log.ts';
+import { startTestService, type TestHost } from '../src/testing/testing.ts';
 import { handlersFor, noMigrations } from './host-fixture.ts';
 
 let away = false;

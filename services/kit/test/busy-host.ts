@@ -1,8 +1,8 @@
 /** A host whose every answer keeps its process busy for WORK_MS. */
 import { CafeServiceDefinition, GetStorefrontResponse } from '@sippy/proto/cafe/v1/cafe_service';
 import { z } from 'zod';
-import { startHost } from '../src/host.ts';
-import { defineService } from '../src/service.ts';
+import { startHost } from '../src/host/host.ts';
+import { defineService } from '../src/host/service.ts';
 import { handlersFor, noMigrations } from './host-fixture.ts';
 
 const workMs = Number(process.env.WORK_MS);

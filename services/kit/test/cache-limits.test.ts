@@ -6,8 +6,8 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { freePort, type RunningServer, startServer } from '../../../tilt/infrastructure/server.ts';
 import { valkeyServer } from '../../../tilt/infrastructure/valkey.ts';
 import { locateTool } from '../../../tilt/tools.ts';
-import { connectRedis, openCache } from '../src/cache.ts';
-import { openLimits } from '../src/limits.ts';
+import { connectRedis, openCache } from '../src/cache/cache.ts';
+import { openLimits } from '../src/cache/limits.ts';
 import { cleanup, testNamespace, until } from './fixtures.ts';
 
 /** A Valkey of this file's own, to be stopped and started. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { openDatabase } from '../src/db.ts';
-import { listDeadLetters } from '../src/dead-letter.ts';
-import { serviceScope } from '../src/scope.ts';
+import { openDatabase } from '../src/data/db.ts';
+import { serviceScope } from '../src/data/scope.ts';
+import { listDeadLetters } from '../src/events/dead-letter.ts';
 import {
   applied,
   cleanup,

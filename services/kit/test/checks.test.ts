@@ -1,14 +1,14 @@
 import { PlaceOrderRequest } from '@sippy/proto/order/v1/order_service';
 import { expect, test } from 'vitest';
-import { compileAccess } from '../src/access.ts';
-import { createConstraints } from '../src/constraints.ts';
-import { sippyDescriptors } from '../src/descriptors.ts';
+import { compileAccess } from '../src/call/access.ts';
+import { createConstraints } from '../src/call/constraints.ts';
+import { sippyDescriptors } from '../src/call/descriptors.ts';
+import { type FieldViolation, refuse } from '../src/call/refusal.ts';
+import { domainOf } from '../src/call/status-details.ts';
+import { createTokenVerifier } from '../src/call/token.ts';
 import { newId } from '../src/ids.ts';
-import { type FieldViolation, refuse } from '../src/refusal.ts';
-import { domainOf } from '../src/status-details.ts';
-import { makeTestKeys } from '../src/test-keys.ts';
-import { testPrincipal } from '../src/testing.ts';
-import { createTokenVerifier } from '../src/token.ts';
+import { makeTestKeys } from '../src/testing/test-keys.ts';
+import { testPrincipal } from '../src/testing/testing.ts';
 
 const descriptors = sippyDescriptors();
 const place = descriptors.method('sippy.order.v1.OrderService', 'PlaceOrder');

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { watchClock } from '../src/readiness.ts';
+import { watchClock } from '../src/host/readiness.ts';
 import { cleanup, until } from './fixtures.ts';
 import { thingsDatabase } from './things-fixture.ts';
 

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type Database, statement } from '../src/db.ts';
-import { serviceScope } from '../src/scope.ts';
-import { json } from '../src/statement.ts';
-import type { TestDatabase } from '../src/test-database.ts';
+import { type Database, statement } from '../src/data/db.ts';
+import { serviceScope } from '../src/data/scope.ts';
+import { json } from '../src/data/statement.ts';
+import type { TestDatabase } from '../src/testing/test-database.ts';
 import { runAsOwner, until } from './fixtures.ts';
 import { thingsDatabase } from './things-fixture.ts';
 

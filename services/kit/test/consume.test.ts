@@ -1,13 +1,13 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type Bus, streamName } from '../src/bus.ts';
-import type { Database } from '../src/db.ts';
-import { delivery } from '../src/event-delivery.ts';
-import { draftEvent } from '../src/event-draft.ts';
-import type { HostedEventLog } from '../src/event-log.ts';
-import { replayLog } from '../src/replay.ts';
-import { serviceScope } from '../src/scope.ts';
-import { statement } from '../src/statement.ts';
-import type { TestDatabase } from '../src/test-database.ts';
+import type { Database } from '../src/data/db.ts';
+import { serviceScope } from '../src/data/scope.ts';
+import { statement } from '../src/data/statement.ts';
+import { type Bus, streamName } from '../src/events/bus.ts';
+import { delivery } from '../src/events/event-delivery.ts';
+import { draftEvent } from '../src/events/event-draft.ts';
+import type { HostedEventLog } from '../src/events/event-log.ts';
+import { replayLog } from '../src/events/replay.ts';
+import type { TestDatabase } from '../src/testing/test-database.ts';
 import {
   applied,
   commitFacts,

@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type Database, statement, withScope } from '../src/db.ts';
-import { isDatabaseAway, isUniqueViolation, sqlState } from '../src/db-errors.ts';
+import { type Database, statement, withScope } from '../src/data/db.ts';
+import { isDatabaseAway, isUniqueViolation, sqlState } from '../src/data/db-errors.ts';
+import { cafeScope, serviceScope } from '../src/data/scope.ts';
 import { newId } from '../src/ids.ts';
-import { cafeScope, serviceScope } from '../src/scope.ts';
-import type { TestDatabase } from '../src/test-database.ts';
+import type { TestDatabase } from '../src/testing/test-database.ts';
 import { endConnections, runAsOwner, until } from './fixtures.ts';
 import {
   all,

@@ -5,9 +5,9 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { freePort, type RunningServer, startServer } from '../../../tilt/infrastructure/server.ts';
 import { valkeyServer } from '../../../tilt/infrastructure/valkey.ts';
 import { locateTool } from '../../../tilt/tools.ts';
-import { connectRedis } from '../src/cache.ts';
-import type { Principal } from '../src/call.ts';
-import { type EndedSessions, openEndedSessions, refuseEnded } from '../src/ended-sessions.ts';
+import { connectRedis } from '../src/cache/cache.ts';
+import type { Principal } from '../src/call/call.ts';
+import { type EndedSessions, openEndedSessions, refuseEnded } from '../src/call/ended-sessions.ts';
 import { until } from './fixtures.ts';
 
 let folder: string;

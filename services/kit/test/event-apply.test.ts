@@ -1,13 +1,13 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Bus } from '../src/bus.ts';
-import { type Database, openDatabase } from '../src/db.ts';
-import { dropDeadLetter, listDeadLetters, retryDeadLetter } from '../src/dead-letter.ts';
-import { applyBatch } from '../src/event-apply.ts';
-import { delivery } from '../src/event-delivery.ts';
-import { draftEvent } from '../src/event-draft.ts';
-import type { HostedEventLog } from '../src/event-log.ts';
-import { statement } from '../src/statement.ts';
-import type { TestDatabase } from '../src/test-database.ts';
+import { type Database, openDatabase } from '../src/data/db.ts';
+import { statement } from '../src/data/statement.ts';
+import type { Bus } from '../src/events/bus.ts';
+import { dropDeadLetter, listDeadLetters, retryDeadLetter } from '../src/events/dead-letter.ts';
+import { applyBatch } from '../src/events/event-apply.ts';
+import { delivery } from '../src/events/event-delivery.ts';
+import { draftEvent } from '../src/events/event-draft.ts';
+import type { HostedEventLog } from '../src/events/event-log.ts';
+import type { TestDatabase } from '../src/testing/test-database.ts';
 import {
   applied,
   commitFacts,

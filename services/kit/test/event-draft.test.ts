@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { delivery } from '../src/event-delivery.ts';
-import { draftEvent, subjectOf } from '../src/event-draft.ts';
+import { delivery } from '../src/events/event-delivery.ts';
+import { draftEvent, subjectOf } from '../src/events/event-draft.ts';
 import { newId } from '../src/ids.ts';
-import { testCall, testPrincipal } from '../src/testing.ts';
+import { testCall, testPrincipal } from '../src/testing/testing.ts';
 import { fact } from './fixtures.ts';
 
 describe('an event', () => {

@@ -1,14 +1,14 @@
 import pg from 'pg';
 import pino from 'pino';
 import { afterAll } from 'vitest';
-import { type Bus, openBus } from '../src/bus.ts';
-import { type Database, type DatabaseOptions, openDatabase } from '../src/db.ts';
-import { type EventLogOptions, type HostedEventLog, openEventLog } from '../src/event-log.ts';
-import type { Consumer, Event, NewEvent } from '../src/events.ts';
+import { type Database, type DatabaseOptions, openDatabase } from '../src/data/db.ts';
+import { serviceScope } from '../src/data/scope.ts';
+import { statement } from '../src/data/statement.ts';
+import { type Bus, openBus } from '../src/events/bus.ts';
+import { type EventLogOptions, type HostedEventLog, openEventLog } from '../src/events/event-log.ts';
+import type { Consumer, Event, NewEvent } from '../src/events/events.ts';
 import { newId } from '../src/ids.ts';
-import { serviceScope } from '../src/scope.ts';
-import { statement } from '../src/statement.ts';
-import { makeTestDatabase, type TestDatabase, testServers } from '../src/test-database.ts';
+import { makeTestDatabase, type TestDatabase, testServers } from '../src/testing/test-database.ts';
 
 const cleanups: (() => Promise<unknown> | unknown)[] = [];
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { freshCopies } from '../src/fresh-copies.ts';
-import { notFound, refuse } from '../src/refusal.ts';
+import { freshCopies } from '../src/cache/fresh-copies.ts';
+import { notFound, refuse } from '../src/call/refusal.ts';
 
 beforeEach(() => vi.useFakeTimers({ toFake: ['performance', 'setTimeout'] }));
 afterEach(() => vi.useRealTimers());

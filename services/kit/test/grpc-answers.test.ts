@@ -6,10 +6,10 @@ import { CafeServiceDefinition } from '@sippy/proto/cafe/v1/cafe_service';
 import { OrderServiceDefinition } from '@sippy/proto/order/v1/order_service';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
+import { DETAILS_KEY, decodeRefusal } from '../src/call/status-details.ts';
+import { defineService } from '../src/host/service.ts';
 import { newId } from '../src/ids.ts';
-import { defineService } from '../src/service.ts';
-import { DETAILS_KEY, decodeRefusal } from '../src/status-details.ts';
-import { startTestService, type TestHost } from '../src/testing.ts';
+import { startTestService, type TestHost } from '../src/testing/testing.ts';
 import { handlersFor, noMigrations } from './host-fixture.ts';
 import { pass, rawCall, rawClient, refusalOf, STOREFRONT, storefrontOf } from './raw-client.ts';
 

@@ -2,8 +2,8 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { GenericDefinition, Implementation, MethodDefinition } from '../src/definition.ts';
-import { refuse } from '../src/refusal.ts';
+import type { GenericDefinition, Implementation, MethodDefinition } from '../src/call/definition.ts';
+import { refuse } from '../src/call/refusal.ts';
 
 /** A folder without migrations, for services without tables of their own. */
 export const noMigrations = pathToFileURL(`${mkdtempSync(join(tmpdir(), 'sippy-none-'))}/`);

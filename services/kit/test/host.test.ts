@@ -7,11 +7,17 @@ import {
 } from '@sippy/proto/order/v1/order_service';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import type { Call } from '../src/call.ts';
+import type { Call } from '../src/call/call.ts';
+import type { Refusal } from '../src/call/refusal.ts';
+import { defineService } from '../src/host/service.ts';
 import { newId } from '../src/ids.ts';
-import type { Refusal } from '../src/refusal.ts';
-import { defineService } from '../src/service.ts';
-import { startTestService, type TestHost, testCustomer, testPrincipal, testStaff } from '../src/testing.ts';
+import {
+  startTestService,
+  type TestHost,
+  testCustomer,
+  testPrincipal,
+  testStaff,
+} from '../src/testing/testing.ts';
 import { handlersFor, noMigrations } from './host-fixture.ts';
 
 const cafeId = newId();

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { bucketOf } from '../src/data/once.ts';
 import { isUuid, newId, timeOfId } from '../src/ids.ts';
-import { bucketOf } from '../src/once.ts';
 
 describe('ids', () => {
   it('are UUIDv7, different, and sort by the order in which they were made', () => {

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeAll, expect, test } from 'vitest';
-import type { Database } from '../src/db.ts';
-import { openJobLock } from '../src/job-lock.ts';
-import { startJobs } from '../src/jobs.ts';
-import type { Job } from '../src/service.ts';
-import type { TestDatabase } from '../src/test-database.ts';
+import type { Database } from '../src/data/db.ts';
+import { openJobLock } from '../src/host/job-lock.ts';
+import { startJobs } from '../src/host/jobs.ts';
+import type { Job } from '../src/host/service.ts';
+import type { TestDatabase } from '../src/testing/test-database.ts';
 import { endConnections, log, testDatabase, until } from './fixtures.ts';
 
 let db: Database;

@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type Database, openDatabase } from '../src/db.ts';
-import { DatabaseAway, isDatabaseAway, isTimeout } from '../src/db-errors.ts';
-import { cafeScope, noScope, serviceScope } from '../src/scope.ts';
-import type { TestDatabase } from '../src/test-database.ts';
+import { type Database, openDatabase } from '../src/data/db.ts';
+import { DatabaseAway, isDatabaseAway, isTimeout } from '../src/data/db-errors.ts';
+import { cafeScope, noScope, serviceScope } from '../src/data/scope.ts';
+import type { TestDatabase } from '../src/testing/test-database.ts';
 import { cleanup, endConnections, until } from './fixtures.ts';
 import { all, boom, cafeA, rename, setting, sleep, thingsDatabase } from './things-fixture.ts';
 

@@ -1,12 +1,12 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Principal } from '../src/call.ts';
-import type { Database } from '../src/db.ts';
-import type { HostedEventLog } from '../src/event-log.ts';
-import type { Event } from '../src/events.ts';
+import type { Principal } from '../src/call/call.ts';
+import type { Database } from '../src/data/db.ts';
+import { serviceScope } from '../src/data/scope.ts';
+import type { HostedEventLog } from '../src/events/event-log.ts';
+import type { Event } from '../src/events/events.ts';
 import { newId } from '../src/ids.ts';
-import { type LiveTimes, liveStream } from '../src/live-stream.ts';
-import { serviceScope } from '../src/scope.ts';
-import { testPrincipal } from '../src/testing.ts';
+import { type LiveTimes, liveStream } from '../src/live/live-stream.ts';
+import { testPrincipal } from '../src/testing/testing.ts';
 import { fact, numberOf, range, testBus, testDatabase, testLog, until } from './fixtures.ts';
 
 let db: Database;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createLog, scrub } from '../src/log.ts';
+import { createLog, scrub } from '../src/telemetry/log.ts';
 
 function logged(fields: object, message = 'x'): string {
   let written = '';

@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type Database, statement } from '../src/db.ts';
+import { type Database, statement } from '../src/data/db.ts';
+import { type Json, once, onceIfSql, onceKey, onceParams, onceSql, remembered } from '../src/data/once.ts';
+import { cafeScope, customerScope, noScope, serviceScope } from '../src/data/scope.ts';
 import { newId } from '../src/ids.ts';
-import { type Json, once, onceIfSql, onceKey, onceParams, onceSql, remembered } from '../src/once.ts';
-import { cafeScope, customerScope, noScope, serviceScope } from '../src/scope.ts';
-import { testCall, testPrincipal } from '../src/testing.ts';
+import { testCall, testPrincipal } from '../src/testing/testing.ts';
 import { runAsOwner, testDatabase, until } from './fixtures.ts';
 
 interface Request {

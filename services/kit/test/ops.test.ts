@@ -5,10 +5,10 @@ import { pathToFileURL } from 'node:url';
 import pino from 'pino';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
+import { serviceScope } from '../src/data/scope.ts';
+import { defineService } from '../src/host/service.ts';
 import { newId } from '../src/ids.ts';
-import { serviceScope } from '../src/scope.ts';
-import { defineService } from '../src/service.ts';
-import { startTestService, type TestHost } from '../src/testing.ts';
+import { startTestService, type TestHost } from '../src/testing/testing.ts';
 
 const noMigrations = pathToFileURL(`${mkdtempSync(join(tmpdir(), 'sippy-none-'))}/`);
 let host: TestHost;

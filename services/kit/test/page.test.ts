@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { cutPage, decodePage, encodePage, type KeyKind } from '../src/page.ts';
+import { cutPage, decodePage, encodePage, type KeyKind } from '../src/data/page.ts';
 
 const rows = Array.from({ length: 7 }, (_, i) => ({ at: new Date(Date.UTC(2026, 0, i)), id: i }));
 const keyOf = (row: { at: Date; id: number }) => [row.at, row.id] as const;

@@ -11,11 +11,11 @@ import {
 } from '@sippy/proto/order/v1/order_service';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import type { Call } from '../src/call.ts';
+import type { Call } from '../src/call/call.ts';
+import { notFound } from '../src/call/refusal.ts';
+import { defineService } from '../src/host/service.ts';
 import { newId } from '../src/ids.ts';
-import { notFound } from '../src/refusal.ts';
-import { defineService } from '../src/service.ts';
-import { startTestService, testStaff } from '../src/testing.ts';
+import { startTestService, testStaff } from '../src/testing/testing.ts';
 import { attributesOf, type Collector, startCollector } from './collector-fixture.ts';
 import { handlersFor, noMigrations, withStream } from './host-fixture.ts';
 

@@ -2,12 +2,12 @@ import { CafeServiceDefinition, ListCafeIdsResponse } from '@sippy/proto/cafe/v1
 import { ListCafeOrdersResponse, OrderServiceDefinition } from '@sippy/proto/order/v1/order_service';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import type { Call } from '../src/call.ts';
-import type { CallOptions, PeerClient } from '../src/client.ts';
+import type { Call } from '../src/call/call.ts';
+import type { Refusal } from '../src/call/refusal.ts';
+import { defineService } from '../src/host/service.ts';
 import { newId } from '../src/ids.ts';
-import type { Refusal } from '../src/refusal.ts';
-import { defineService } from '../src/service.ts';
-import { startTestService, type TestHost, testStaff } from '../src/testing.ts';
+import type { CallOptions, PeerClient } from '../src/peers/client.ts';
+import { startTestService, type TestHost, testStaff } from '../src/testing/testing.ts';
 import { handlersFor, noMigrations, withStream } from './host-fixture.ts';
 
 const cafeId = newId();

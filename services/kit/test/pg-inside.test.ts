@@ -7,9 +7,9 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { sendStatement } from '../src/lane-query.ts';
-import { statement } from '../src/statement.ts';
-import { makeTestDatabase, type TestDatabase } from '../src/test-database.ts';
+import { sendStatement } from '../src/data/lane-query.ts';
+import { statement } from '../src/data/statement.ts';
+import { makeTestDatabase, type TestDatabase } from '../src/testing/test-database.ts';
 
 interface Inside {
   connection: { stream: { write(bytes: Buffer): unknown } } & Record<string, unknown>;

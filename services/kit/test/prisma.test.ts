@@ -1,12 +1,12 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Database } from '../src/db.ts';
+import type { Database } from '../src/data/db.ts';
+import { prismaOptions, scopedPrisma } from '../src/data/prisma.ts';
+import { cafeScope, noScope, serviceScope } from '../src/data/scope.ts';
+import { withScope } from '../src/data/scope-context.ts';
 import { newId } from '../src/ids.ts';
-import { prismaOptions, scopedPrisma } from '../src/prisma.ts';
-import { cafeScope, noScope, serviceScope } from '../src/scope.ts';
-import { withScope } from '../src/scope-context.ts';
-import type { TestDatabase } from '../src/test-database.ts';
+import type { TestDatabase } from '../src/testing/test-database.ts';
 import { cleanup, endConnections, runAsOwner, testDatabase } from './fixtures.ts';
 
 interface Row {

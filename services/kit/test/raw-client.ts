@@ -1,8 +1,8 @@
 import { Client, credentials, Metadata, type ServiceError } from '@grpc/grpc-js';
 import { GetStorefrontRequest } from '@sippy/proto/cafe/v1/cafe_service';
+import type { Refusal } from '../src/call/refusal.ts';
+import { DETAILS_KEY, decodeRefusal } from '../src/call/status-details.ts';
 import { newId } from '../src/ids.ts';
-import type { Refusal } from '../src/refusal.ts';
-import { DETAILS_KEY, decodeRefusal } from '../src/status-details.ts';
 import { cleanup } from './fixtures.ts';
 
 /** A client that neither tries again nor has a breaker, as others make theirs. Closed after the file's last test. */

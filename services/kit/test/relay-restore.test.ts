@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { streamName } from '../src/bus.ts';
-import { serviceScope } from '../src/scope.ts';
+import { serviceScope } from '../src/data/scope.ts';
+import { streamName } from '../src/events/bus.ts';
 import {
   applied,
   commitFacts,

@@ -1,9 +1,9 @@
 import { Event } from '@sippy/proto/event/v1/event';
 import { describe, expect, it } from 'vitest';
-import { streamName } from '../src/bus.ts';
-import { openDatabase } from '../src/db.ts';
-import { serviceScope } from '../src/scope.ts';
-import type { TestDatabase } from '../src/test-database.ts';
+import { openDatabase } from '../src/data/db.ts';
+import { serviceScope } from '../src/data/scope.ts';
+import { streamName } from '../src/events/bus.ts';
+import type { TestDatabase } from '../src/testing/test-database.ts';
 import {
   applied,
   cleanup,

@@ -1,10 +1,10 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type Bus, streamName } from '../src/bus.ts';
-import type { Database } from '../src/db.ts';
-import type { HostedEventLog } from '../src/event-log.ts';
-import { serviceScope } from '../src/scope.ts';
-import { statement } from '../src/statement.ts';
-import type { TestDatabase } from '../src/test-database.ts';
+import type { Database } from '../src/data/db.ts';
+import { serviceScope } from '../src/data/scope.ts';
+import { statement } from '../src/data/statement.ts';
+import { type Bus, streamName } from '../src/events/bus.ts';
+import type { HostedEventLog } from '../src/events/event-log.ts';
+import type { TestDatabase } from '../src/testing/test-database.ts';
 import {
   applied,
   commitFacts,

@@ -1,6 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type Database, statement, withScope } from '../src/db.ts';
-import { newId } from '../src/ids.ts';
+import { type Database, statement, withScope } from '../src/data/db.ts';
 import {
   cafeScope,
   customerScope,
@@ -8,8 +7,9 @@ import {
   organisationScope,
   type Scope,
   serviceScope,
-} from '../src/scope.ts';
-import type { TestDatabase } from '../src/test-database.ts';
+} from '../src/data/scope.ts';
+import { newId } from '../src/ids.ts';
+import type { TestDatabase } from '../src/testing/test-database.ts';
 import { runAsOwner } from './fixtures.ts';
 import {
   all,

@@ -1,6 +1,6 @@
 import { Event } from '@sippy/proto/event/v1/event';
-import { type Bus, type Link, streamName } from '../src/bus.ts';
-import { statement } from '../src/statement.ts';
+import { statement } from '../src/data/statement.ts';
+import { type Bus, type Link, streamName } from '../src/events/bus.ts';
 import { numberOf } from './fixtures.ts';
 
 /** Where the relay stands, as it has written down. */

@@ -1,10 +1,10 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Database } from '../src/db.ts';
-import { openDatabase } from '../src/db.ts';
-import type { HostedEventLog } from '../src/event-log.ts';
-import type { Window } from '../src/events.ts';
-import { serviceScope } from '../src/scope.ts';
-import type { TestDatabase } from '../src/test-database.ts';
+import type { Database } from '../src/data/db.ts';
+import { openDatabase } from '../src/data/db.ts';
+import { serviceScope } from '../src/data/scope.ts';
+import type { HostedEventLog } from '../src/events/event-log.ts';
+import type { Window } from '../src/events/events.ts';
+import type { TestDatabase } from '../src/testing/test-database.ts';
 import {
   cleanup,
   commitFacts,

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { runInCall } from '../src/call.ts';
+import { runInCall } from '../src/call/call.ts';
 import { newId } from '../src/ids.ts';
-import { createLog } from '../src/log.ts';
-import { startTelemetry } from '../src/telemetry.ts';
-import { testCall } from '../src/testing.ts';
+import { createLog } from '../src/telemetry/log.ts';
+import { startTelemetry } from '../src/telemetry/telemetry.ts';
+import { testCall } from '../src/testing/testing.ts';
 import { attributesOf, startCollector } from './collector-fixture.ts';
 
 const nowhere = { write: () => undefined };

@@ -1,7 +1,7 @@
-import { type Database, statement } from '../src/db.ts';
+import { type Database, statement } from '../src/data/db.ts';
+import { serviceScope } from '../src/data/scope.ts';
 import { newId } from '../src/ids.ts';
-import { serviceScope } from '../src/scope.ts';
-import type { TestDatabase } from '../src/test-database.ts';
+import type { TestDatabase } from '../src/testing/test-database.ts';
 import { runAsOwner, testDatabase } from './fixtures.ts';
 
 export interface Thing {

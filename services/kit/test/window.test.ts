@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import type pg from 'pg';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Database } from '../src/db.ts';
-import { appendOneParams, appendOneSql } from '../src/event-append.ts';
-import { draftEvent } from '../src/event-draft.ts';
-import { type Run, readWindow } from '../src/event-window.ts';
-import { serviceScope } from '../src/scope.ts';
+import type { Database } from '../src/data/db.ts';
+import { serviceScope } from '../src/data/scope.ts';
+import { appendOneParams, appendOneSql } from '../src/events/event-append.ts';
+import { draftEvent } from '../src/events/event-draft.ts';
+import { type Run, readWindow } from '../src/events/event-window.ts';
 import { commitFacts, fact, testDatabase, until } from './fixtures.ts';
 
 let db: Database;
