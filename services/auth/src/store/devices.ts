@@ -3,8 +3,8 @@ import type { Page } from '@sippy/kit/page';
 import { type Scope, serviceScope } from '@sippy/kit/scope';
 import type { PrismaClient } from '../../gen/prisma/client.ts';
 import type { DeviceKindName } from '../domain/permissions.ts';
+import { digestOf } from '../domain/tokens.ts';
 import { type DeviceFact, devicePaired, deviceRevoked } from '../messages/facts.ts';
-import { digestOf } from '../secrets/tokens.ts';
 
 /** A device with everything that is shown of it. */
 export interface DeviceRecord extends DeviceFact {

@@ -1,6 +1,6 @@
 import { type Database, statement, type Transaction } from '@sippy/kit/db';
 import { serviceScope } from '@sippy/kit/scope';
-import { digestOf, newSecret } from '../secrets/tokens.ts';
+import { digestOf, newSecret } from '../domain/tokens.ts';
 
 /** What a mailed link is for. */
 export type LinkPurpose = 'VERIFY' | 'RESET' | 'INVITE';

@@ -1,7 +1,7 @@
 import { type Database, statement, type Transaction } from '@sippy/kit/db';
 import { serviceScope } from '@sippy/kit/scope';
 import { expiryOf, REFRESH_GRACE_MS } from '../domain/session-life.ts';
-import { digestOf, newSalt, successorOf } from '../secrets/tokens.ts';
+import { digestOf, newSalt, successorOf } from '../domain/tokens.ts';
 import { endIn, isOpen, lockSessionIn, MAX_USER_AGENT, type OpenSession } from './sessions.ts';
 
 const readToken = statement<{ spentTime: Date | null; salt: Buffer | null; requestHash: Buffer | null }>(

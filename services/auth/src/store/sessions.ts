@@ -2,8 +2,8 @@ import { type Database, statement, type Transaction } from '@sippy/kit/db';
 import { newId } from '@sippy/kit/ids';
 import { serviceScope } from '@sippy/kit/scope';
 import { endOf, expiryOf, type SessionKindName } from '../domain/session-life.ts';
+import { digestOf, newSecret } from '../domain/tokens.ts';
 import { type SessionEndName, sessionRevoked } from '../messages/facts.ts';
-import { digestOf, newSecret } from '../secrets/tokens.ts';
 
 /** Whose session is to begin, and from where. */
 export interface NewSession {
