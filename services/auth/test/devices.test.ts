@@ -31,8 +31,8 @@ test('a manager makes a code, a device is paired with it once, and stands in tha
   expect(more).toEqual([]);
   const claims = claimsOf(paired?.value.tokens?.accessToken);
   expect(claims).toMatchObject({ kind: 'device', sub: paired?.value.device?.deviceId });
-  expect(claims.grants).toMatchObject([{ o: owner.organisationId, c: [cafeId()] }]);
-  expect(claims.grants[0]?.p).toEqual(['cafe.read', 'order.read', 'kitchen.read', 'kitchen.work']);
+  expect(claims.grants).toMatchObject([{ organisationId: owner.organisationId, cafeIds: [cafeId()] }]);
+  expect(claims.grants[0]?.permissions).toEqual(['cafe.read', 'order.read', 'kitchen.read', 'kitchen.work']);
 });
 
 test('a pairing code ends after ten minutes; a repeated request replaces it', async () => {
@@ -111,8 +111,8 @@ test("a PIN opens the rights at the device's café only", async () => {
   const { tokens, staff } = await signIn(staffId, '2580');
   const claims = claimsOf(tokens?.accessToken);
   expect(claims).toMatchObject({ kind: 'staff', sub: staffId, did: till.deviceId });
-  expect(claims.grants).toMatchObject([{ o: owner.organisationId, c: [cafeId()] }]);
-  expect(claims.grants[0]?.p).toEqual(
+  expect(claims.grants).toMatchObject([{ organisationId: owner.organisationId, cafeIds: [cafeId()] }]);
+  expect(claims.grants[0]?.permissions).toEqual(
     expect.arrayContaining(['order.place', 'order.backdate', 'payment.take']),
   );
   expect(staff?.rights.map((one) => one.cafeId)).toEqual([cafeId()]);
@@ -125,7 +125,7 @@ test('an owner with a PIN has their rights at a till too, there and nowhere else
   const { staffId } = given(memberships[0]);
   await fixture.staff(owner.token).setPin({ staffId, pin: '7139' });
   const claims = claimsOf((await signIn(staffId, '7139')).tokens?.accessToken);
-  expect(claims.grants).toMatchObject([{ o: owner.organisationId, c: [cafeId()] }]);
+  expect(claims.grants).toMatchObject([{ organisationId: owner.organisationId, cafeIds: [cafeId()] }]);
 });
 
 test('five wrong PINs lock it, in words that count down, until a manager unlocks it', async () => {

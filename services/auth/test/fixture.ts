@@ -1,4 +1,5 @@
 import { service as cafe } from '@sippy/cafe';
+import type { PrincipalGrant } from '@sippy/kit/call';
 import { newId } from '@sippy/kit/ids';
 import {
   startTestService,
@@ -7,6 +8,7 @@ import {
   type TestOptions,
   testPrincipal,
 } from '@sippy/kit/testing';
+import { unpackGrants } from '@sippy/kit/token-grants';
 import { DeviceKind, Role, type Tokens } from '@sippy/proto/auth/v1/auth';
 import { AuthServiceDefinition } from '@sippy/proto/auth/v1/auth_service';
 import { DeviceServiceDefinition } from '@sippy/proto/auth/v1/device_service';
@@ -170,10 +172,11 @@ export interface Claims {
   iat: number;
   exp: number;
   did?: string;
-  grants: { o: string; c: string[]; p: string[] }[];
+  grants: PrincipalGrant[];
 }
 
 /** Reads an access token without verifying it. */
 export function claimsOf(token: string | undefined): Claims {
-  return JSON.parse(Buffer.from(token?.split('.')[1] ?? '', 'base64url').toString());
+  const claims = JSON.parse(Buffer.from(token?.split('.')[1] ?? '', 'base64url').toString());
+  return { ...claims, grants: given(unpackGrants(claims)) };
 }

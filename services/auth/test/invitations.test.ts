@@ -21,7 +21,7 @@ test('an invitation joins an account that is there, whatever password comes alon
   expect(accepted).toEqual({ accountCreated: false });
   expect(claimsOf((await fixture.login(email)).accessToken)).toMatchObject({
     sub: userId,
-    grants: [{ c: [a()] }],
+    grants: [{ cafeIds: [a()] }],
   });
   await expect(fixture.staff().acceptInvitation({ token })).rejects.toMatchObject({ reason: 'LINK_INVALID' });
 });

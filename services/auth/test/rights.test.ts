@@ -24,13 +24,18 @@ const b = () => given(owner.cafeIds[1]);
 test('the user who makes an organisation owns it and every café that comes', () => {
   const { grants } = claimsOf(owner.token);
   expect(grants).toHaveLength(1);
-  expect(grants[0]).toMatchObject({ o: owner.organisationId, c: [...owner.cafeIds].sort() });
-  expect(grants[0]?.p).toContain('organisation.manage');
+  expect(grants[0]).toMatchObject({
+    organisationId: owner.organisationId,
+    cafeIds: [...owner.cafeIds].sort(),
+  });
+  expect(grants[0]?.permissions).toContain('organisation.manage');
 });
 
 test('a manager runs their own café and no other', async () => {
   const manager = await fixture.withAccount(owner, Role.MANAGER, a());
-  expect(claimsOf(manager.token).grants).toMatchObject([{ o: owner.organisationId, c: [a()] }]);
+  expect(claimsOf(manager.token).grants).toMatchObject([
+    { organisationId: owner.organisationId, cafeIds: [a()] },
+  ]);
   const as = { ...owner, token: manager.token };
   const staffId = await fixture.barista(as);
   await expect(fixture.barista(as, { rights: [right(b(), Role.BARISTA)] })).rejects.toMatchObject({

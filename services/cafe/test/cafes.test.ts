@@ -12,6 +12,7 @@ import { CafeServiceDefinition, type CreateCafeRequest } from '@sippy/proto/cafe
 import { Event } from '@sippy/proto/event/v1/event';
 import { Weekday } from '@sippy/proto/type/v1/weekday';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { MAX_CAFES } from '../src/domain/refusals.ts';
 import { service } from '../src/main.ts';
 
 let host: TestHost;
@@ -53,6 +54,18 @@ async function eventsOf(aggregateId: string): Promise<Event[]> {
 }
 
 describe('cafés', () => {
+  test('an organisation has a limited number of cafés, however many are created at once', async () => {
+    const organisationId = newId();
+    const one = () => newCafe({ organisationId, slug: `c${newId()}` });
+    const room = MAX_CAFES - 2;
+    for (let made = 0; made < room; made += 20)
+      await Promise.all(Array.from({ length: Math.min(20, room - made) }, one));
+    const last = await Promise.allSettled(Array.from({ length: 8 }, one));
+    expect(last.filter(({ status }) => status === 'fulfilled')).toHaveLength(2);
+    await expect(one()).rejects.toMatchObject({ code: 'FAILED_PRECONDITION', reason: 'TOO_MANY_CAFES' });
+    await expect(newCafe({ slug: `c${newId()}` })).resolves.toBeDefined();
+  });
+
   test('a new café has its settings, a slug from its name and an event that carries it', async () => {
     const cafe = await newCafe();
     expect(cafe).toMatchObject({ version: 1n, businessDayCutover: '04:00', currencyCode: 'EUR' });

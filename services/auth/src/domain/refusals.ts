@@ -110,3 +110,12 @@ export function staffExists(): Error {
     'This account belongs to a member of staff of this organisation already.',
   );
 }
+
+/** The account has rights at more cafés than an access token can name. */
+export function tooManyCafes(): Error {
+  return refuse(
+    'FAILED_PRECONDITION',
+    'TOO_MANY_CAFES',
+    'This account has rights at too many cafés to sign in. Ask an owner to take some of them away.',
+  );
+}

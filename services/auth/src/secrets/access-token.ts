@@ -1,6 +1,9 @@
 import type { PrincipalGrant } from '@sippy/kit/call';
 import type { Clock } from '@sippy/kit/clock';
+import { MAX_TOKEN_LENGTH } from '@sippy/kit/token';
+import { packGrants } from '@sippy/kit/token-grants';
 import { SignJWT } from 'jose';
+import { tooManyCafes } from '../domain/refusals.ts';
 import { ACCESS_TOKEN_LIFE_MS, type SessionKindName } from '../domain/session-life.ts';
 import type { SigningKeys } from './signing-keys.ts';
 
@@ -24,7 +27,7 @@ export interface AccessToken {
 /** Signs access tokens. */
 export type Issuer = (bearer: Bearer) => Promise<AccessToken>;
 
-/** Makes the issuer of access tokens: JWTs signed with EdDSA, of 15 minutes. */
+/** Makes the issuer of access tokens: JWTs signed with EdDSA, of 15 minutes. Refuses one that no header could carry. */
 export function openIssuer(keys: SigningKeys, clock: Clock): Issuer {
   return async (bearer) => {
     const issued = Math.floor(clock.now().getTime() / 1000);
@@ -37,6 +40,7 @@ export function openIssuer(keys: SigningKeys, clock: Clock): Issuer {
       .setIssuedAt(issued)
       .setExpirationTime(expires)
       .sign(keys.current.key);
+    if (token.length > MAX_TOKEN_LENGTH) throw tooManyCafes();
     return { token, expires: new Date(expires * 1000) };
   };
 }
@@ -47,10 +51,6 @@ function claimsOf(bearer: Bearer): Record<string, unknown> {
     sid: bearer.sessionId,
     ...(bearer.kind === 'USER' && { cid: bearer.id }),
     ...(bearer.deviceId !== undefined && { did: bearer.deviceId }),
-    grants: bearer.grants.map(({ organisationId, cafeIds, permissions }) => ({
-      o: organisationId,
-      c: cafeIds,
-      p: permissions,
-    })),
+    ...packGrants(bearer.grants),
   };
 }

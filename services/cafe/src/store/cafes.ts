@@ -2,9 +2,10 @@ import type { Call } from '@sippy/kit/call';
 import { type Database, statement, type Transaction } from '@sippy/kit/db';
 import { isUniqueViolation } from '@sippy/kit/db-errors';
 import { type OnceKey, once } from '@sippy/kit/once';
-import { alreadyExists, notFound, refuse, staleVersion } from '@sippy/kit/refusal';
+import { alreadyExists, notFound, staleVersion } from '@sippy/kit/refusal';
 import { type Scope, serviceScope } from '@sippy/kit/scope';
 import type { cafe as CafeRow } from '../../gen/prisma/client.ts';
+import { MAX_CAFES, slugTaken, tooManyCafes } from '../domain/refusals.ts';
 import type { Settings } from '../domain/settings.ts';
 import { cafeOf, type StoredCafe } from '../messages/answers.ts';
 import { cafeCreated, cafeUpdated } from '../messages/facts.ts';
@@ -14,6 +15,17 @@ const insertCafe = statement<CafeRow>(
   'cafe_insert',
   `insert into cafe (cafe_id, organisation_id, slug, ${SETTINGS})
    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) returning *`,
+);
+
+/** Cafés of an organisation are made one after the other, so that the limit holds. */
+const lockOrganisation = statement(
+  'cafe_lock_organisation',
+  `select pg_advisory_xact_lock(hashtextextended('cafe of ' || $1::text, 0))`,
+);
+
+const countCafes = statement<{ cafes: bigint }>(
+  'cafe_count',
+  'select count(*) as cafes from cafe where organisation_id = $1',
 );
 
 const updateCafe = statement<CafeRow>(
@@ -72,7 +84,7 @@ export interface NewCafe {
   settings: Settings;
 }
 
-/** Writes a new café and its event. Refuses with ALREADY_EXISTS for a taken id, SLUG_TAKEN if no slug is free. */
+/** Writes a new café and its event. Refuses with ALREADY_EXISTS for a taken id, SLUG_TAKEN if no slug is free, TOO_MANY_CAFES. */
 export async function createCafe(db: Database, call: Call, key: OnceKey, made: NewCafe): Promise<StoredCafe> {
   for (const slug of made.slugs) {
     try {
@@ -94,6 +106,9 @@ export async function createCafe(db: Database, call: Call, key: OnceKey, made: N
 function insert(db: Database, call: Call, key: OnceKey, made: NewCafe, slug: string): Promise<StoredCafe> {
   return db.transaction(call.scope, async (tx) => {
     await tx.once(key, { cafe_id: made.cafeId });
+    await tx.query(lockOrganisation, [made.organisationId]);
+    const [count] = await tx.query(countCafes, [made.organisationId]);
+    if (Number(count?.cafes) >= MAX_CAFES) throw tooManyCafes();
     const [row] = await tx.query(insertCafe, [
       made.cafeId,
       made.organisationId,
@@ -181,15 +196,4 @@ async function updated(tx: Transaction, row: CafeRow): Promise<StoredCafe> {
 
 function replayed(db: Database, call: Call, made: unknown): Promise<StoredCafe> {
   return getCafe(db, call.scope, (made as { cafe_id: string }).cafe_id);
-}
-
-function slugTaken(slug: string): Error {
-  return refuse(
-    'ALREADY_EXISTS',
-    'SLUG_TAKEN',
-    `Another café is called ${slug} already. Choose another slug.`,
-    {
-      fields: [{ field: 'slug', description: 'is taken' }],
-    },
-  );
 }

@@ -13,6 +13,7 @@ import { z } from 'zod';
 import { ConfigError } from '../host/config.ts';
 import type { Principal, PrincipalKind } from './call.ts';
 import { tokenInvalid } from './refusal.ts';
+import { grantClaims, unpackGrants } from './token-grants.ts';
 
 /** Issuer and audience of every Sippy access token. */
 export const TOKEN_ISSUER = 'sippy';
@@ -25,7 +26,8 @@ const AUTH_KID = 'auth-';
 
 /** How long after its end a token still counts, since clocks differ. */
 export const CLOCK_TOLERANCE_S = 5;
-const MAX_TOKEN_LENGTH = 16_384;
+/** Longest access token, in characters: headers have limits, and so has what a host reads of strangers. */
+export const MAX_TOKEN_LENGTH = 16_384;
 const SERVICE_TOKEN_S = 300;
 
 /** Reads who an access token stands for; throws UNAUTHENTICATED. At once if the token was seen before. */
@@ -38,7 +40,7 @@ const claims = z.object({
   cid: z.string().optional(),
   sid: z.string().optional(),
   did: z.string().optional(),
-  grants: z.array(z.object({ o: z.string(), c: z.array(z.string()), p: z.array(z.string()) })).default([]),
+  ...grantClaims,
   platform: z.array(z.string()).default([]),
 });
 
@@ -88,8 +90,10 @@ export function createTokenVerifier(jwks: string, capacity = 5000): TokenVerifie
 
 function readPrincipal(payload: JWTPayload, kid: string): Remembered {
   const read = claims.safeParse(payload);
-  if (!read.success) throw tokenInvalid('The access token lacks claims that it needs.');
-  const { sub, exp, kind, cid, sid, did, grants, platform } = read.data;
+  const grants = read.success ? unpackGrants(read.data) : undefined;
+  if (!read.success || grants === undefined)
+    throw tokenInvalid('The access token lacks claims that it needs.');
+  const { sub, exp, kind, cid, sid, did, platform } = read.data;
   if (!kid.startsWith(kind === 'service' ? SERVICE_KID : AUTH_KID)) {
     throw tokenInvalid('The access token is signed by a key that may not sign it.');
   }
@@ -97,7 +101,7 @@ function readPrincipal(payload: JWTPayload, kid: string): Remembered {
   const principal: Principal = {
     kind,
     id: sub,
-    grants: grants.map((grant) => ({ organisationId: grant.o, cafeIds: grant.c, permissions: grant.p })),
+    grants,
     platform,
     ...(cid === undefined ? {} : { customerId: cid }),
     ...(sid === undefined ? {} : { sessionId: sid }),

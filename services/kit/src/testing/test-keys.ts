@@ -1,6 +1,7 @@
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import type { Principal } from '../call/call.ts';
 import { CLOCK_TOLERANCE_S, TOKEN_ISSUER, TOKEN_TYPE } from '../call/token.ts';
+import { packGrants } from '../call/token-grants.ts';
 
 /** Keys of one test's hosts, as the files that provisioning writes. */
 export interface TestKeys {
@@ -23,7 +24,7 @@ export async function makeTestKeys(): Promise<TestKeys> {
     const { kid, secret } = principal.kind === 'service' ? service : auth;
     return new SignJWT({
       kind: principal.kind,
-      grants: principal.grants.map((g) => ({ o: g.organisationId, c: g.cafeIds, p: g.permissions })),
+      ...packGrants(principal.grants),
       platform: principal.platform,
       ...(principal.customerId === undefined ? {} : { cid: principal.customerId }),
       ...(principal.sessionId === undefined ? {} : { sid: principal.sessionId }),
