@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { at, by, follow, line, news } from '../../test/order-news.ts';
 import { concerns, followOrder, type OrderNews } from './follow-order.ts';
 import { heldOf, type KitchenOrder, netOf, openOf } from './kitchen.ts';
-import { bumpAll, fireCourse } from './work.ts';
+import { bumpAll, fireCourse } from './ticket-actions.ts';
 
 describe('whatever happens to an order', () => {
   const edit = fc.record({

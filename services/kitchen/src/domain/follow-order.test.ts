@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { at, by, follow, line, news } from '../../test/order-news.ts';
 import { concerns, type Following, followOrder } from './follow-order.ts';
 import { heldOf, type KitchenOrder, type KitchenTicket, openOf, progressOf, withdrawnOf } from './kitchen.ts';
-import { bump, bumpAll, fireCourse } from './work.ts';
+import { bump, bumpAll, fireCourse } from './ticket-actions.ts';
 
 const ticket = (order: KitchenOrder, stationId = 'espresso'): KitchenTicket => {
   const found = order.tickets.find((each) => each.stationId === stationId);

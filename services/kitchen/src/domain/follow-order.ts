@@ -1,3 +1,4 @@
+import { changeLines, type TicketBefore } from './change-lines.ts';
 import {
   type Changed,
   type KitchenLine,
@@ -9,8 +10,7 @@ import {
   type TicketChange,
   withChanges,
 } from './kitchen.ts';
-import { settle, type TicketBefore } from './settle.ts';
-import { recalled } from './work.ts';
+import { recalled } from './ticket-actions.ts';
 
 /** A line of an order as its events tell of it. */
 export interface OrderedLine {
@@ -49,6 +49,7 @@ export interface OrderNews {
 export interface Following {
   /** The station that makes the products of a category. */
   stationOf(categoryId: string): string;
+  /** An id for a ticket that is new. */
   newId(): string;
 }
 
@@ -79,7 +80,7 @@ export function followOrder(
   };
   const changes = new Map<string, TicketChange>();
   for (const [ticket, lines] of linesByTicket(order, news, by)) {
-    const change = settle(ticket, lines, circumstances);
+    const change = changeLines(ticket, lines, circumstances);
     if (change) changes.set(ticket.ticketId, change);
   }
   if (news.recalled || isRemake(known, news)) recallMade(order, changes, news.time);
@@ -146,7 +147,7 @@ function followLine(line: KitchenLine, wanted: OrderedLine | undefined, firedCou
 }
 
 /** A line with what its course lets go fired, and what is too much taken back. */
-export function released(line: KitchenLine, firedCourse: number): KitchenLine {
+function released(line: KitchenLine, firedCourse: number): KitchenLine {
   const difference = line.ordered - netOf(line);
   if (difference > 0 && line.course <= firedCourse) return { ...line, fired: line.fired + difference };
   if (difference < 0) return { ...line, cancelled: line.cancelled - difference };

@@ -4,9 +4,9 @@ import { newId } from '@sippy/kit/ids';
 import { concerns, followOrder, type OrderNews } from '../domain/follow-order.ts';
 import type { Changed, KitchenOrder } from '../domain/kitchen.ts';
 import { routing } from '../domain/routing.ts';
+import { newsOf, orderEventTypes } from '../messages/order-news.ts';
 import { addOrders, holdOrders, keepChanges, keepOrders } from '../store/orders.ts';
 import { stationsOf } from '../store/stations.ts';
-import { newsOf, orderEventTypes } from './order-news.ts';
 
 /** Follows orders: fires what is new, takes back what is gone. Order and repetition of events do not matter. */
 export function onOrder(): Consumer {

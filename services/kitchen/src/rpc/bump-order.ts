@@ -2,9 +2,9 @@ import type { Rpc } from '@sippy/kit/call';
 import { onceKey } from '@sippy/kit/once';
 import { BumpOrderRequest, type BumpOrderResponse } from '@sippy/proto/kitchen/v1/kitchen_service';
 import type { KitchenContext } from '../context.ts';
-import { bumpAll } from '../domain/work.ts';
-import { ticketsOfOrder } from '../store/read.ts';
-import { workOn } from '../store/work.ts';
+import { bumpAll } from '../domain/ticket-actions.ts';
+import { actOnOrder } from '../steps/act-on-order.ts';
+import { ticketsOfOrder } from '../store/tickets.ts';
 
 /** Bumps all open tickets of an order. */
 export const bumpOrder =
@@ -12,7 +12,6 @@ export const bumpOrder =
   async (request, call) => {
     const { cafeId, orderId } = request;
     const key = onceKey(call, request, (r) => BumpOrderRequest.encode(r).finish());
-    const now = ctx.clock.now();
-    await workOn(ctx.db, call, key, { cafeId, orderId }, (order) => bumpAll(order, now));
+    await actOnOrder(ctx, call, key, { cafeId, orderId }, bumpAll);
     return { tickets: await ticketsOfOrder(ctx.db, call.scope, cafeId, orderId) };
   };

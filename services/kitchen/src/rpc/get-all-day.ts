@@ -1,7 +1,7 @@
 import type { Rpc } from '@sippy/kit/call';
 import type { GetAllDayRequest, GetAllDayResponse } from '@sippy/proto/kitchen/v1/kitchen_service';
 import type { KitchenContext } from '../context.ts';
-import { readAllDay } from '../store/read.ts';
+import { readAllDay } from '../store/tickets.ts';
 
 /** Counts everything that is still to be made. */
 export const getAllDay =

@@ -1,7 +1,7 @@
 import type { Rpc } from '@sippy/kit/call';
 import type { GetPrepTimesRequest, GetPrepTimesResponse } from '@sippy/proto/kitchen/v1/kitchen_service';
 import type { KitchenContext } from '../context.ts';
-import { readPrepTimes } from '../store/read.ts';
+import { readPrepTimes } from '../store/prep-times.ts';
 
 /** Over how many days, where the request does not say. */
 const DEFAULT_DAYS = 14;

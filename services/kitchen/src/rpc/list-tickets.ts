@@ -1,4 +1,5 @@
 import type { Rpc } from '@sippy/kit/call';
+import { nameOf } from '@sippy/kit/enum-names';
 import { cutPage, decodePage } from '@sippy/kit/page';
 import { invalidField } from '@sippy/kit/refusal';
 import { TicketStatus } from '@sippy/proto/kitchen/v1/kitchen';
@@ -12,9 +13,9 @@ import {
   isHistory,
   pageKeyOf,
   listTickets as readTickets,
-} from '../store/read.ts';
+} from '../store/tickets.ts';
 
-/** Lists tickets of a café. */
+/** Lists tickets of a café, or of one station or order there: those with something to do, unless states are named. */
 export const listTickets =
   (ctx: KitchenContext): Rpc<ListTicketsRequest, ListTicketsResponse> =>
   async (request, call) => {
@@ -30,6 +31,7 @@ export const listTickets =
   };
 
 function statusName(status: TicketStatus): TicketStatusName {
-  if (status === TicketStatus.UNSPECIFIED) throw invalidField('statuses', 'must name a status');
-  return status.replace('TICKET_STATUS_', '') as TicketStatusName;
+  const name = nameOf(TicketStatus, status);
+  if (!name) throw invalidField('statuses', 'must name a status');
+  return name;
 }

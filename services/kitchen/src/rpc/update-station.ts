@@ -6,7 +6,7 @@ import type { KitchenContext } from '../context.ts';
 import { changeStation } from '../store/change-stations.ts';
 import { findStationCafe } from '../store/stations.ts';
 
-/** Changes a station. */
+/** Changes a station of a known version; categories and being the default are taken from the others. */
 export const updateStation =
   (ctx: KitchenContext): Rpc<UpdateStationRequest, UpdateStationResponse> =>
   async (request, call) => {

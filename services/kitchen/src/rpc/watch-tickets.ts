@@ -5,7 +5,7 @@ import type { Ticket } from '@sippy/proto/kitchen/v1/kitchen';
 import type { WatchTicketsRequest, WatchTicketsResponse } from '@sippy/proto/kitchen/v1/kitchen_service';
 import type { KitchenContext } from '../context.ts';
 import { ticketOf } from '../live/ticket-of.ts';
-import { ACTIVE, listTickets } from '../store/read.ts';
+import { ACTIVE, listTickets } from '../store/tickets.ts';
 
 /** Most tickets in a snapshot: more than any café has at once. */
 const MAX_TICKETS = 2000;

@@ -1,14 +1,13 @@
 import type { Call } from '@sippy/kit/call';
 import { type Database, statement, type Transaction } from '@sippy/kit/db';
 import { isUniqueViolation } from '@sippy/kit/db-errors';
-import type { NewEvent } from '@sippy/kit/events';
 import { type OnceKey, once } from '@sippy/kit/once';
 import { alreadyExists, notFound, refuse, staleVersion } from '@sippy/kit/refusal';
 import { cafeScope } from '@sippy/kit/scope';
 import type { Station } from '@sippy/proto/kitchen/v1/kitchen';
-import { StationChanged } from '@sippy/proto/kitchen/v1/kitchen_event';
 import type { station as StationRow } from '../../gen/prisma/client.ts';
-import { type CafeRef, getStation, stationOf, stationsOf } from './stations.ts';
+import { stationChanged } from '../messages/facts.ts';
+import { type CafeRef, getStation, stationsOf } from './stations.ts';
 
 const lockStations = statement<StationRow>(
   'kitchen_lock_stations',
@@ -146,15 +145,5 @@ export async function removeStation(
 /** Tells of stations that changed; of one that changed twice, its last state. */
 async function tell(tx: Transaction, rows: readonly StationRow[], deleted = false): Promise<void> {
   const last = new Map(rows.map((row) => [row.station_id, row]));
-  const events = [...last.values()].map((row): NewEvent => {
-    const version = row.version + (deleted ? 1n : 0n);
-    return {
-      type: 'station.changed',
-      aggregate: { type: 'station', id: row.station_id, version },
-      organisationId: row.organisation_id,
-      cafeId: row.cafe_id,
-      payload: StationChanged.encode({ station: stationOf(row), deleted }).finish(),
-    };
-  });
-  await tx.append(events);
+  await tx.append([...last.values()].map((row) => stationChanged(row, deleted)));
 }

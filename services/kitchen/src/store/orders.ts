@@ -1,7 +1,7 @@
 import { statement, type Transaction } from '@sippy/kit/db';
 import type { kitchen_order as OrderRow, ticket as TicketRow } from '../../gen/prisma/client.ts';
 import type { Changed, KitchenOrder, KitchenTicket } from '../domain/kitchen.ts';
-import { ticketEvents } from './messages.ts';
+import { ticketEvents } from '../messages/facts.ts';
 import { orderOf, orderRow, ticketRow } from './rows.ts';
 
 const ORDER_COLUMNS = `order_id, cafe_id, organisation_id, order_version, lines_version, status, number, kind, table_name,

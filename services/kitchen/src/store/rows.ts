@@ -7,6 +7,7 @@ import type {
   OrderStatusName,
   TicketStatusName,
 } from '../domain/kitchen.ts';
+import type { TicketHead } from '../messages/answers.ts';
 
 /** A line as the jsonb column has it; the view ticket_line shows a part of it. */
 interface LineJson {
@@ -78,6 +79,17 @@ export function ticketOf(row: TicketRow): KitchenTicket {
     bumpTime: row.bump_time,
     updateTime: row.update_time,
     version: row.version,
+  };
+}
+
+/** What a ticket shows of its order, from the ticket's row. */
+export function headOf(row: TicketRow): TicketHead {
+  return {
+    orderId: row.order_id,
+    cafeId: row.cafe_id,
+    number: row.order_number,
+    kind: row.order_kind,
+    table: row.table_name,
   };
 }
 

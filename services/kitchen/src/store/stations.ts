@@ -4,6 +4,7 @@ import { notFound } from '@sippy/kit/refusal';
 import { cafeScope, type Scope } from '@sippy/kit/scope';
 import type { Station } from '@sippy/proto/kitchen/v1/kitchen';
 import type { station as StationRow } from '../../gen/prisma/client.ts';
+import { stationMessage } from '../messages/answers.ts';
 
 /** A café and its organisation. */
 export interface CafeRef {
@@ -44,7 +45,7 @@ export async function stationsOf(
     await tx.query(addDefaults, [...columns, DEFAULT_NAME]);
     rows = await tx.query(listOfCafes, [ids]);
   }
-  return Map.groupBy(rows.map(stationOf), (station) => station.cafeId);
+  return Map.groupBy(rows.map(stationMessage), (station) => station.cafeId);
 }
 
 /** The café of a station that the scope can see, if there is one. */
@@ -62,18 +63,5 @@ export async function getStation(db: Database, cafeId: string, stationId: string
   const rows = await db.read(cafeScope(cafeId), listOfCafes, [[cafeId]]);
   const row = rows.find((each) => each.station_id === stationId);
   if (!row) throw notFound('station', stationId);
-  return stationOf(row);
-}
-
-/** A row as the message. */
-export function stationOf(row: StationRow): Station {
-  return {
-    stationId: row.station_id,
-    cafeId: row.cafe_id,
-    name: row.name,
-    categoryIds: row.category_ids,
-    isDefault: row.is_default,
-    position: row.position,
-    version: row.version,
-  };
+  return stationMessage(row);
 }

@@ -23,7 +23,7 @@ export interface Circumstances {
 }
 
 /** What becomes of a ticket with other lines; undefined if nothing does. */
-export function settle(
+export function changeLines(
   before: TicketBefore,
   given: readonly KitchenLine[],
   { time, handedOver, detailsChanged }: Circumstances,

@@ -2,10 +2,20 @@ import { type Database, statement } from '@sippy/kit/db';
 import type { Page, PageKey } from '@sippy/kit/page';
 import { notFound } from '@sippy/kit/refusal';
 import type { Scope } from '@sippy/kit/scope';
-import type { AllDayItem, PrepTime, Ticket } from '@sippy/proto/kitchen/v1/kitchen';
+import type { AllDayItem, Ticket } from '@sippy/proto/kitchen/v1/kitchen';
 import type { ticket as TicketRow } from '../../gen/prisma/client.ts';
 import type { KitchenModifier, TicketStatusName } from '../domain/kitchen.ts';
-import { rowMessage } from './messages.ts';
+import { allDayItem, ticketMessage } from '../messages/answers.ts';
+import { headOf, ticketOf } from './rows.ts';
+
+/** A row of what is still to be made: how many of one product with these modifiers. */
+export interface AllDayRow {
+  product_id: string;
+  product_name: string;
+  variant_name: string;
+  modifiers: KitchenModifier[];
+  quantity: number;
+}
 
 /** What a station still has to look at. */
 export const ACTIVE: readonly TicketStatusName[] = ['HELD', 'OPEN', 'CANCELLED'];
@@ -33,13 +43,7 @@ const listDone = statement<TicketRow>(
      and ($5::timestamptz is null or (update_time, ticket_id) < ($5, $6::uuid))
    order by update_time desc, ticket_id desc limit $7`,
 );
-const allDay = statement<{
-  product_id: string;
-  product_name: string;
-  variant_name: string;
-  modifiers: KitchenModifier[];
-  quantity: number;
-}>(
+const allDay = statement<AllDayRow>(
   'kitchen_all_day',
   `select l.product_id, l.product_name, l.variant_name, l.modifiers, sum(l.fired_quantity - l.cancelled_quantity - l.made_quantity)::int as quantity
    from ticket t cross join lateral jsonb_to_recordset(t.lines) as l (product_id uuid, product_name text,
@@ -48,31 +52,12 @@ const allDay = statement<{
      and l.fired_quantity - l.cancelled_quantity > l.made_quantity
    group by 1, 2, 3, 4 order by quantity desc, 2, 3, 4 limit 1000`,
 );
-const prepTimes = statement<{
-  station_id: string;
-  category_id: string | null;
-  ticket_count: number;
-  p50: number;
-  p90: number;
-}>(
-  'kitchen_prep_times',
-  `with measured as (select * from prep_time where cafe_id = $1 and bump_time >= $2)
-   select station_id, null::uuid as category_id, count(*)::int as ticket_count,
-     percentile_cont(0.5) within group (order by seconds) as p50,
-     percentile_cont(0.9) within group (order by seconds) as p90
-   from measured group by station_id
-   union all
-   select station_id, c, count(*)::int, percentile_cont(0.5) within group (order by seconds),
-     percentile_cont(0.9) within group (order by seconds)
-   from measured cross join lateral unnest(category_ids) c group by station_id, c
-   order by 1, 2 nulls first`,
-);
 
 /** Reads a ticket that the scope can see. Refuses with NOT_FOUND. */
 export async function getTicket(db: Database, scope: Scope, ticketId: string): Promise<Ticket> {
   const [row] = await db.read(scope, findTicket, [ticketId]);
   if (!row) throw notFound('ticket', ticketId);
-  return rowMessage(row);
+  return answerOf(row);
 }
 
 /** The tickets of an order. */
@@ -82,7 +67,7 @@ export async function ticketsOfOrder(
   cafeId: string,
   orderId: string,
 ): Promise<Ticket[]> {
-  return (await db.read(scope, ofOrder, [cafeId, orderId])).map(rowMessage);
+  return (await db.read(scope, ofOrder, [cafeId, orderId])).map(answerOf);
 }
 
 /** Which tickets of a café. */
@@ -120,7 +105,7 @@ export async function listTickets(
   const rows = isHistory(filter.statuses)
     ? await db.read(scope, listDone, [...params, ...(after ?? [null, null]), size + 1])
     : await db.read(scope, listActive, [...params, ...(after ?? [null, null, null]), size + 1]);
-  return rows.map(rowMessage);
+  return rows.map(answerOf);
 }
 
 /** The key of a ticket in `listTickets`. */
@@ -137,28 +122,9 @@ export async function readAllDay(
   stationId: string,
 ): Promise<AllDayItem[]> {
   const rows = await db.read(scope, allDay, [cafeId, stationId || null]);
-  return rows.map((row) => ({
-    productId: row.product_id,
-    productName: row.product_name,
-    variantName: row.variant_name,
-    modifiers: row.modifiers,
-    quantity: row.quantity,
-  }));
+  return rows.map(allDayItem);
 }
 
-/** How long things took since a time. */
-export async function readPrepTimes(
-  db: Database,
-  scope: Scope,
-  cafeId: string,
-  since: Date,
-): Promise<PrepTime[]> {
-  const rows = await db.read(scope, prepTimes, [cafeId, since]);
-  return rows.map((row) => ({
-    stationId: row.station_id,
-    categoryId: row.category_id ?? '',
-    ticketCount: row.ticket_count,
-    p50Seconds: Math.round(row.p50),
-    p90Seconds: Math.round(row.p90),
-  }));
+function answerOf(row: TicketRow): Ticket {
+  return ticketMessage(headOf(row), ticketOf(row));
 }

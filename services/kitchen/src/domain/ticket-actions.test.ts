@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type KitchenLine, type KitchenOrder, type KitchenTicket, openOf, progressOf } from './kitchen.ts';
-import { bump, bumpAll, fireCourse, prepSeconds, recall, start, undoBump } from './work.ts';
+import { bump, bumpAll, fireCourse, prepSeconds, recall, start, undoBump } from './ticket-actions.ts';
 
 const at = (second: number) => new Date(Date.UTC(2026, 0, 1, 8, 0, second));
 

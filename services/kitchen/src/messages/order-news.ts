@@ -1,3 +1,4 @@
+import { nameOf } from '@sippy/kit/enum-names';
 import { decodePayload, type Event } from '@sippy/kit/events';
 import { ActorKind } from '@sippy/proto/event/v1/event';
 import { OrderKind, OrderStatus } from '@sippy/proto/order/v1/order';
@@ -11,7 +12,6 @@ import {
   OrderUpdated,
 } from '@sippy/proto/order/v1/order_event';
 import type { OrderedLine, OrderNews } from '../domain/follow-order.ts';
-import type { OrderStatusName } from '../domain/kitchen.ts';
 
 interface Payload {
   order: OrderState | undefined;
@@ -33,29 +33,18 @@ export const orderEventTypes = Object.keys(payloads);
 export function newsOf(event: Event): OrderNews | undefined {
   const codec = payloads[event.type];
   const { order, fromStatus } = codec ? decodePayload(event, codec) : { order: undefined };
-  const status = order && statusNames.get(order.status);
+  const status = order && nameOf(OrderStatus, order.status);
   if (!order || !status) return undefined;
   const { orderId, cafeId, organisationId, version, linesVersion, number, table } = order;
   const putBack = fromStatus === OrderStatus.READY && status === 'PREPARING';
   return {
     ...{ orderId, cafeId, organisationId, version, linesVersion, number, table, status },
-    kind: kindNames.get(order.kind) ?? 'UNSPECIFIED',
+    kind: nameOf(OrderKind, order.kind) ?? 'UNSPECIFIED',
     lines: order.lines.map(lineOf),
     recalled: putBack && event.actorKind !== ActorKind.SERVICE,
     time: event.eventTime ?? new Date(),
   };
 }
-
-const statusNames = new Map<string, OrderStatusName>([
-  [OrderStatus.CREATED, 'CREATED'],
-  [OrderStatus.PENDING, 'PENDING'],
-  [OrderStatus.PREPARING, 'PREPARING'],
-  [OrderStatus.READY, 'READY'],
-  [OrderStatus.COMPLETED, 'COMPLETED'],
-  [OrderStatus.CANCELLED, 'CANCELLED'],
-]);
-
-const kindNames = new Map(Object.entries(OrderKind).map(([name, value]) => [value as string, name]));
 
 function lineOf(line: LineState): OrderedLine {
   const {

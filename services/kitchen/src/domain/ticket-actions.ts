@@ -1,4 +1,5 @@
 import { notFound, type Refusal, refuse } from '@sippy/kit/refusal';
+import { changeLines } from './change-lines.ts';
 import {
   type Changed,
   heldOf,
@@ -12,7 +13,6 @@ import {
   type TicketStatusName,
   withChanges,
 } from './kitchen.ts';
-import { settle } from './settle.ts';
 
 /** Somebody begins to make what is on a ticket. Refuses unless it is OPEN. */
 export function start(order: KitchenOrder, ticketId: string, time: Date): Changed {
@@ -111,7 +111,7 @@ export function fireCourse(order: KitchenOrder, course: number, time: Date): Cha
     const lines = ticket.lines.map((line) =>
       line.course <= firedCourse ? { ...line, fired: line.fired + heldOf(line) } : line,
     );
-    return settle(ticket, lines, { time, handedOver: false, detailsChanged: false }) ?? [];
+    return changeLines(ticket, lines, { time, handedOver: false, detailsChanged: false }) ?? [];
   });
   return withChanges({ ...order, firedCourse }, changes);
 }
