@@ -42,10 +42,12 @@ export async function stepOnce(
   paymentId: string,
   prepare: (payment: Payment) => DecideStep | Promise<DecideStep>,
 ): Promise<Driven> {
+  // Looked for before the payment is read: a request that is there was written together with its step.
+  const isTwin = (await remembered(ctx.db, call, key)) !== undefined;
   const first = await authorisedPayment(ctx, call, paymentId);
   if (!ctx.desk) throw cardPaymentsOff();
   const payment = paymentIn(first, paymentId);
-  if (await remembered(ctx.db, call, key)) return awaitStep(ctx, call, { account: first, payment });
+  if (isTwin) return awaitStep(ctx, call, { account: first, payment });
   const scope = cafeScope(payment.cafe_id);
   try {
     const decide = await prepare(payment);
