@@ -6,7 +6,6 @@ const root = resolve(import.meta.dirname, '..');
 // biome-ignore format: one a line, so that each goes by itself.
 const moving = [
   'catalog',
-  'order',
   'payment',
 ];
 const services = readdirSync(join(root, 'services'), { withFileTypes: true })

@@ -66,6 +66,7 @@ export function least(a: bigint, b: bigint): bigint {
   return a < b ? a : b;
 }
 
+/** By currency, so as many as there are currencies. */
 const digitsOf = new Map<string, number>();
 
 function minorDigits(currency: string): number {

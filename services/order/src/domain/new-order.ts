@@ -10,7 +10,10 @@ import {
   priced,
   type UnpricedLine,
 } from './order.ts';
-import { checkSize, emptyOrder } from './refusals.ts';
+import { checkSize, emptyOrder, takenTimeOutOfBounds } from './refusals.ts';
+
+/** How far in the future a till's clock may be. */
+const CLOCK_SLACK_MS = 120_000;
 
 /** What a new order is made of. */
 export interface NewOrder {
@@ -71,6 +74,13 @@ export function newOrder(given: NewOrder, rules: CafeRules, now: Date): Order {
 /** What is told about a new order. */
 export function placed(order: Order): Changed {
   return { order, fact: { type: 'order.created' }, reprices: false };
+}
+
+/** Refuses a time at which the café did not trade yet, or that lies further in the future than clocks differ. */
+export function checkTakenTime(time: Date, { tradingSince }: CafeRules, now: Date): void {
+  if (time < tradingSince) throw takenTimeOutOfBounds(`the café trades since ${tradingSince.toISOString()}`);
+  if (time.getTime() > now.getTime() + CLOCK_SLACK_MS)
+    throw takenTimeOutOfBounds('must not lie in the future');
 }
 
 /** When a new order goes to the kitchen if nobody says so. */

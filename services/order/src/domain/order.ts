@@ -14,8 +14,13 @@ import type {
   TaxTerms,
 } from './pricing-terms.ts';
 
+/** How a guest gets the order, which decides on taxes; names of the proto's `OrderKind`. */
 export type OrderKindName = 'DINE_IN' | 'TAKEAWAY' | 'PICKUP';
+
+/** Where the order was placed; names of the proto's `OrderChannel`. */
 export type OrderChannelName = 'COUNTER' | 'ONLINE';
+
+/** When the kitchen is told of the order; names of the proto's `FireMode`. */
 export type FireModeName = 'NOW' | 'WHEN_PAID' | 'LATER';
 
 /** Names of the proto's `ChangeReasonCode`. */

@@ -114,6 +114,13 @@ export function priceChanged(total: bigint, expected: bigint, currency: string):
   );
 }
 
+/** INVALID_ARGUMENT: the order cannot have been taken at that time. */
+export function takenTimeOutOfBounds(bounds: string): Refusal {
+  return refuse('INVALID_ARGUMENT', 'TAKEN_TIME_OUT_OF_BOUNDS', `taken_time: ${bounds}`, {
+    fields: [{ field: 'taken_time', description: bounds }],
+  });
+}
+
 /** PERMISSION_DENIED: customers cannot do this themselves. */
 export function staffOnly(what: string, field: string): Refusal {
   return refuse('PERMISSION_DENIED', 'STAFF_ONLY', `Only staff can ${what}.`, {

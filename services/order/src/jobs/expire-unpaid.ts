@@ -4,7 +4,7 @@ import type { OrderContext } from '../context.ts';
 import type { Changed } from '../domain/change.ts';
 import type { Order, Reason } from '../domain/order.ts';
 import { applyStanding, cancel, changesPayment, fireIfCovered, withStanding } from '../domain/progress.ts';
-import { orderEvent } from '../messages/order-event.ts';
+import { orderEvent } from '../messages/facts.ts';
 import type { AskedStanding } from '../peers/payments.ts';
 import { findExpired, postponeExpiry } from '../store/expiry.ts';
 import { findOrders } from '../store/read-orders.ts';
@@ -13,7 +13,7 @@ import { updateOrder } from '../store/save-order.ts';
 const BATCH = 100;
 /** When to look again at an order whose payment is under way. */
 const POSTPONE_MS = 30_000;
-const expired: Reason = { code: 'EXPIRED', note: '' };
+const EXPIRED: Reason = { code: 'EXPIRED', note: '' };
 
 /**
  * Cancels online orders that were not paid in time. The payment service is asked first, so an order whose payment is
@@ -58,7 +58,7 @@ function postpone(ctx: OrderContext, { orderId }: Order): Promise<void> {
 function decide(order: Order, standing: AskedStanding | undefined, now: Date): Changed | undefined {
   if (!standing || (standing.held === 0n && standing.paid === 0n)) {
     const known = standing ? withStanding(order, standing) : order;
-    return fireIfCovered(known, now) ?? cancel(known, expired, { refund: false }, now);
+    return fireIfCovered(known, now) ?? cancel(known, EXPIRED, { refund: false }, now);
   }
   return changesPayment(order, standing) ? applyStanding(order, standing, now) : fireIfCovered(order, now);
 }

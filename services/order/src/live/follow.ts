@@ -5,10 +5,9 @@ import { cafeScope } from '@sippy/kit/scope';
 import type { Order } from '@sippy/proto/order/v1/order';
 import type { Subscription } from '@sippy/proto/order/v1/order_service';
 import type { OrderContext } from '../context.ts';
-import { orderMessage } from '../messages/order-message.ts';
-import { orderKey } from '../rpc/list-cafe-orders.ts';
-import { readOrder } from '../rpc/read-order.ts';
-import { listOrders } from '../store/read-orders.ts';
+import { orderMessage } from '../messages/answers.ts';
+import { reachOrder } from '../steps/reach-order.ts';
+import { listOrders, orderKey } from '../store/read-orders.ts';
 
 const OPEN = ['CREATED', 'PENDING', 'PREPARING', 'READY'] as const;
 const SNAPSHOT_PAGE = 200;
@@ -37,7 +36,7 @@ export async function authoriseFollowing(
       call.authoriseCafe(subject.value, 'order.read');
       cafeIds.add(subject.value);
     } else {
-      await readOrder(ctx.db, call, subject.value);
+      await reachOrder(ctx.db, call, subject.value);
       orderIds.add(subject.value);
     }
   }
@@ -49,7 +48,7 @@ export async function authoriseFollowing(
 
 /** Every followed order as it is now: of a café those that are open. */
 export async function* snapshot(ctx: OrderContext, following: Following, call: Call): AsyncGenerator<Order> {
-  for (const orderId of following.orderIds) yield orderMessage(await readOrder(ctx.db, call, orderId));
+  for (const orderId of following.orderIds) yield orderMessage(await reachOrder(ctx.db, call, orderId));
   for (const cafeId of following.cafeIds) {
     let after: [Date, string] | undefined;
     do {

@@ -1,10 +1,11 @@
 import type { Database } from '@sippy/kit/db';
 import { serviceScope } from '@sippy/kit/scope';
 import type { Order } from '@sippy/proto/order/v1/order';
-import { orderMessage } from '../messages/order-message.ts';
+import { LRUCache } from 'lru-cache';
+import { orderMessage } from '../messages/answers.ts';
 import { findOrders } from '../store/read-orders.ts';
 
-/** Orders that are kept because other streams may ask for them a moment later; the oldest go first. */
+/** Orders that are kept because other streams may ask for them a moment later; the least recently used go first. */
 const MAX_KEPT = 500;
 
 /** Reads orders that have just changed, once for all streams that follow them. */
@@ -22,24 +23,18 @@ interface Batch {
 
 /** Joins what streams ask for in one turn into one statement. */
 export function recentOrders(db: Database): RecentOrders {
-  const kept = new Map<string, Order>();
+  const kept = new LRUCache<string, Order>({ max: MAX_KEPT });
   let batch: Batch | undefined;
-
-  const keep = (order: Order): void => {
-    kept.delete(order.orderId);
-    kept.set(order.orderId, order);
-    if (kept.size > MAX_KEPT) kept.delete(kept.keys().next().value ?? '');
-  };
 
   const load = async (ids: ReadonlySet<string>): Promise<Loaded> => {
     await new Promise((resolve) => setImmediate(resolve));
     batch = undefined;
     const loaded = new Map<string, Order>();
     for (const row of await findOrders(db, serviceScope, [...ids])) {
-      const known = kept.get(row.orderId);
+      const known = kept.peek(row.orderId);
       const order = known && known.version >= row.version ? known : orderMessage(row);
       loaded.set(order.orderId, order);
-      if (order !== known) keep(order);
+      if (order !== known) kept.set(order.orderId, order);
     }
     return loaded;
   };

@@ -1,59 +1,14 @@
-import type { Call } from '@sippy/kit/call';
+import { type NameOf, nameOf } from '@sippy/kit/enum-names';
 import { newId } from '@sippy/kit/ids';
 import { invalidField } from '@sippy/kit/refusal';
-import type { ChangeReason, NewDiscount, NewLine, PriceOverride } from '@sippy/proto/order/v1/order';
-import type { CafeRules } from '../domain/cafe-rules.ts';
-import type { MenuIndex } from '../domain/menu-index.ts';
-import type { Discount, Override, Reason, UnpricedLine } from '../domain/order.ts';
-import { staffOnly } from '../domain/refusals.ts';
-import { type SelectionMoment, selectLine } from '../domain/selection.ts';
+import {
+  type ChangeReason,
+  ChangeReasonCode,
+  type NewDiscount,
+  type PriceOverride,
+} from '@sippy/proto/order/v1/order';
+import type { Discount, Override, Reason } from '../domain/order.ts';
 import { minorOf } from './money.ts';
-import { reasonCodeName } from './names.ts';
-
-/** What the lines of a request are read against. */
-export interface LineContext {
-  readonly menu: MenuIndex;
-  readonly rules: CafeRules;
-  readonly moment: SelectionMoment;
-  readonly now: Date;
-}
-
-/** Lines that somebody wants, as the menu and the café's rules make them; refusals name the fields of `lines`. */
-export function linesOf(lines: readonly NewLine[], context: LineContext): UnpricedLine[] {
-  const ids = new Set<string>();
-  return lines.map((line, i) => {
-    const path = `lines[${i}]`;
-    const lineId = line.lineId || newId();
-    if (ids.has(lineId)) throw invalidField(`${path}.line_id`, 'must differ from the other lines');
-    ids.add(lineId);
-    return lineFrom(line, lineId, i + 1, context, path);
-  });
-}
-
-function lineFrom(
-  line: NewLine,
-  lineId: string,
-  position: number,
-  { menu, rules, moment, now }: LineContext,
-  path: string,
-): UnpricedLine {
-  const { quantity, priceOverride } = line;
-  return {
-    ...selectLine(menu, rules, line, moment, path),
-    lineId,
-    position,
-    quantity,
-    compedQuantity: 0,
-    voidedQuantity: 0,
-    note: line.note,
-    course: line.course,
-    override: priceOverride && overrideOf(priceOverride, quantity, rules.currency, `${path}.price_override`),
-    discounts: discountsOf(line.discounts, rules.currency, `${path}.discounts`),
-    compReason: undefined,
-    voidReason: undefined,
-    createTime: now,
-  };
-}
 
 /** A price that somebody sets for a line of this quantity. */
 export function overrideOf(given: PriceOverride, quantity: number, currency: string, path: string): Override {
@@ -86,7 +41,7 @@ export function discountsOf(given: readonly NewDiscount[], currency: string, pat
 
 /** Why somebody does something. "Expired" is for the system to say, and "other" needs words. */
 export function reasonOf(given: ChangeReason | undefined, path: string): Reason {
-  const code = given && reasonCodeName(given.code);
+  const code = given && nameOf(ChangeReasonCode, given.code);
   if (!code || code === 'EXPIRED')
     throw invalidField(`${path}.code`, 'must be a reason that people can give');
   if (code === 'OTHER' && given.note.trim() === '')
@@ -94,26 +49,16 @@ export function reasonOf(given: ChangeReason | undefined, path: string): Reason 
   return { code, note: given.note };
 }
 
-/**
- * Refuses prices and discounts of the caller's own making without the permission for them: to customers and guests
- * because they are for staff, to staff who lack it by its name.
- */
-export function checkPriceRights(
-  call: Call,
-  cafeId: string,
-  request: { readonly lines: readonly NewLine[]; readonly discounts?: readonly NewDiscount[] },
-): void {
-  const override = request.lines.findIndex((line) => line.priceOverride !== undefined);
-  if (override >= 0)
-    need(call, cafeId, 'order.price_override', 'set a price', `lines[${override}].price_override`);
-  const discount = request.lines.findIndex((line) => line.discounts.length > 0);
-  if (discount >= 0) need(call, cafeId, 'order.discount', 'give a discount', `lines[${discount}].discounts`);
-  if (request.discounts?.length) need(call, cafeId, 'order.discount', 'give a discount', 'discounts');
+/** Names of what a list is narrowed to; values that say nothing, or that are not known yet, ask for nothing. */
+export function namesOf<E extends Readonly<Record<string, string>>>(
+  enumeration: E,
+  values: readonly string[],
+): NameOf<E>[] {
+  return values.flatMap((value) => nameOf(enumeration, value) ?? []);
 }
 
-/** Refuses what only staff with a permission can do. */
-export function need(call: Call, cafeId: string, permission: string, what: string, field: string): void {
-  if (call.can(permission, cafeId)) return;
-  if (!call.can('order.place', cafeId)) throw staffOnly(what, field);
-  call.authoriseCafe(cafeId, permission);
+/** A series of numbers as somebody names it; empty where none is named. */
+export function seriesOf(given: string): string {
+  if (!/^[A-Z]{0,3}$/.test(given)) throw invalidField('series', 'must be one to three capital letters');
+  return given;
 }

@@ -1,7 +1,7 @@
-import type { PeerClient } from '@sippy/kit/client';
 import { freshCopies } from '@sippy/kit/fresh-copies';
 import { refuse } from '@sippy/kit/refusal';
-import type { CafeServiceDefinition } from '@sippy/proto/cafe/v1/cafe_service';
+import type { ServiceHost } from '@sippy/kit/service';
+import { CafeServiceDefinition } from '@sippy/proto/cafe/v1/cafe_service';
 import { type CafeRules, cafeRules } from '../domain/cafe-rules.ts';
 
 /** What the order service asks of cafés. */
@@ -13,7 +13,8 @@ export interface Cafes {
 }
 
 /** Cafés, as the café service knows them. */
-export function cafes(peer: PeerClient<CafeServiceDefinition>): Cafes {
+export function cafesPeer(host: ServiceHost): Cafes {
+  const peer = host.peer(CafeServiceDefinition);
   const rules = freshCopies<CafeRules>(async (cafeId, known, on) => {
     const { cafe } = await peer.getCafeSettings({ cafeId, knownVersion: known?.version ?? 0n }, on);
     return cafe && cafeRules(cafe);

@@ -1,8 +1,8 @@
 import type { Call } from '@sippy/kit/call';
-import type { PeerClient } from '@sippy/kit/client';
 import { freshCopies } from '@sippy/kit/fresh-copies';
 import { notFound, Refusal } from '@sippy/kit/refusal';
-import type { CustomerServiceDefinition } from '@sippy/proto/customer/v1/customer_service';
+import type { ServiceHost } from '@sippy/kit/service';
+import { CustomerServiceDefinition } from '@sippy/proto/customer/v1/customer_service';
 
 /** What the order service asks of customers. */
 export interface Customers {
@@ -17,7 +17,8 @@ export interface Customers {
 const REMEMBERED = { freshMs: 60_000, usableMs: 600_000, max: 20_000 };
 
 /** Customers, as the customer service knows them. Nothing of them is kept but that they are. */
-export function customers(peer: PeerClient<CustomerServiceDefinition>): Customers {
+export function customersPeer(host: ServiceHost): Customers {
+  const peer = host.peer(CustomerServiceDefinition);
   const known = freshCopies<true>(async (key, _, on) => {
     const [organisationId = '', customerId = ''] = key.split(' ');
     await peer.getCustomer({ organisationId, customerId }, on);

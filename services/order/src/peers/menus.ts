@@ -1,6 +1,6 @@
-import type { PeerClient } from '@sippy/kit/client';
 import { freshCopies } from '@sippy/kit/fresh-copies';
-import type { CatalogServiceDefinition } from '@sippy/proto/catalog/v1/catalog_service';
+import type { ServiceHost } from '@sippy/kit/service';
+import { CatalogServiceDefinition } from '@sippy/proto/catalog/v1/catalog_service';
 import { indexMenu, type MenuIndex } from '../domain/menu-index.ts';
 
 /** What the order service asks of menus. */
@@ -10,7 +10,8 @@ export interface Menus {
 }
 
 /** Menus, as the catalog service knows them. */
-export function menus(peer: PeerClient<CatalogServiceDefinition>): Menus {
+export function menusPeer(host: ServiceHost): Menus {
+  const peer = host.peer(CatalogServiceDefinition);
   const copies = freshCopies<MenuIndex>(async (cafeId, known, on) => {
     const { menu } = await peer.getMenuSnapshot({ cafeId, knownVersion: known?.menu.version ?? 0n }, on);
     return menu && indexMenu(menu);

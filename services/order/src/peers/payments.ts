@@ -1,6 +1,7 @@
-import type { OnBehalf, PeerClient } from '@sippy/kit/client';
+import type { OnBehalf } from '@sippy/kit/client';
+import type { ServiceHost } from '@sippy/kit/service';
 import type { OrderStanding } from '@sippy/proto/payment/v1/payment';
-import type { PaymentServiceDefinition } from '@sippy/proto/payment/v1/payment_service';
+import { PaymentServiceDefinition } from '@sippy/proto/payment/v1/payment_service';
 import type { Standing } from '../domain/payment-state.ts';
 
 /** How an order stands with its payments, as the payment service says when it is asked. */
@@ -16,7 +17,8 @@ export interface Payments {
 }
 
 /** Payments, as the payment service knows them. */
-export function payments(peer: PeerClient<PaymentServiceDefinition>): Payments {
+export function paymentsPeer(host: ServiceHost): Payments {
+  const peer = host.peer(PaymentServiceDefinition);
   return {
     async standingsOf(orderIds, on) {
       const { standings } = await peer.listOrderStandings({ orderIds: [...orderIds] }, on);

@@ -3,21 +3,22 @@ import { AddLinesRequest, type AddLinesResponse } from '@sippy/proto/order/v1/or
 import type { OrderContext } from '../context.ts';
 import { checkEditable } from '../domain/change.ts';
 import { addLines as add } from '../domain/line-edits.ts';
-import { orderMessage } from '../messages/order-message.ts';
-import { checkPriceRights, linesOf } from '../messages/requests.ts';
-import { editOrder } from './edit-order.ts';
+import { orderMessage } from '../messages/answers.ts';
+import { editOnce } from '../steps/edit-once.ts';
+import { selectLines } from '../steps/select-lines.ts';
+import { checkPriceRights } from '../steps/staff-rights.ts';
 
 /** Adds lines to an order, at the prices of now. */
 export const addLines =
   (ctx: OrderContext): Rpc<AddLinesRequest, AddLinesResponse> =>
   async (request, call) => {
-    const order = await editOrder(ctx, call, request, AddLinesRequest, async (current, now) => {
+    const order = await editOnce(ctx, call, request, AddLinesRequest, async (current, now) => {
       checkPriceRights(call, current.cafeId, request);
       checkEditable(current, now);
       const rules = await ctx.cafes.rulesOf(current.cafeId);
       const menu = await ctx.menus.menuOf(current.cafeId);
       const moment = { at: now, onSaleOnly: true };
-      return add(current, linesOf(request.lines, { menu, rules, moment, now }), now);
+      return add(current, selectLines(request.lines, { menu, rules, moment, now }), now);
     });
     return { order: orderMessage(order) };
   };

@@ -6,16 +6,16 @@ import { checkVersion } from '../domain/details.ts';
 import { kept, type Order } from '../domain/order.ts';
 import { isClosed } from '../domain/order-state.ts';
 import { cancel } from '../domain/progress.ts';
-import { orderMessage } from '../messages/order-message.ts';
+import { orderMessage } from '../messages/answers.ts';
 import { reasonOf } from '../messages/requests.ts';
-import { editOrder } from './edit-order.ts';
-import { heardIfReachable } from './payment-word.ts';
+import { editOnce } from '../steps/edit-once.ts';
+import { heardIfReachable } from '../steps/payment-word.ts';
 
 /** Gives an order up, with the money if that is wanted and allowed. */
 export const cancelOrder =
   (ctx: OrderContext): Rpc<CancelOrderRequest, CancelOrderResponse> =>
   async (request, call) => {
-    const order = await editOrder(ctx, call, request, CancelOrderRequest, async (current, now) => {
+    const order = await editOnce(ctx, call, request, CancelOrderRequest, async (current, now) => {
       checkVersion(current, request.version);
       const reason = reasonOf(request.reason, 'reason');
       checkCanceller(call, current);

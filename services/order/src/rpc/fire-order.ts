@@ -3,14 +3,14 @@ import { FireOrderRequest, type FireOrderResponse } from '@sippy/proto/order/v1/
 import type { OrderContext } from '../context.ts';
 import { checkVersion } from '../domain/details.ts';
 import { fire } from '../domain/progress.ts';
-import { orderMessage } from '../messages/order-message.ts';
-import { editOrder } from './edit-order.ts';
+import { orderMessage } from '../messages/answers.ts';
+import { editOnce } from '../steps/edit-once.ts';
 
 /** Sends an open order to the kitchen. */
 export const fireOrder =
   (ctx: OrderContext): Rpc<FireOrderRequest, FireOrderResponse> =>
   async (request, call) => {
-    const order = await editOrder(ctx, call, request, FireOrderRequest, (current, now) => {
+    const order = await editOnce(ctx, call, request, FireOrderRequest, (current, now) => {
       checkVersion(current, request.version);
       return fire(current, now);
     });

@@ -3,14 +3,14 @@ import type { GetOrderRequest, GetOrderResponse } from '@sippy/proto/order/v1/or
 import type { OrderContext } from '../context.ts';
 import { priced } from '../domain/order.ts';
 import type { PriceStep } from '../domain/pricing-terms.ts';
-import { orderMessage, stepMessage } from '../messages/order-message.ts';
-import { readOrder } from './read-order.ts';
+import { orderMessage, stepMessage } from '../messages/answers.ts';
+import { reachOrder } from '../steps/reach-order.ts';
 
 /** Reads an order, with how its amounts came about if asked for. */
 export const getOrder =
   (ctx: OrderContext): Rpc<GetOrderRequest, GetOrderResponse> =>
   async (request, call) => {
-    const order = await readOrder(ctx.db, call, request.orderId);
+    const order = await reachOrder(ctx.db, call, request.orderId);
     const trace: PriceStep[] = [];
     if (request.withTrace) priced(order, trace);
     const { currency } = order.terms;

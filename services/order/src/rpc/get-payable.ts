@@ -4,7 +4,7 @@ import type { GetPayableRequest, GetPayableResponse } from '@sippy/proto/order/v
 import type { OrderContext } from '../context.ts';
 import { due } from '../domain/order.ts';
 import { isClosed } from '../domain/order-state.ts';
-import { orderMessage } from '../messages/order-message.ts';
+import { orderMessage } from '../messages/answers.ts';
 import { findOrder } from '../store/read-orders.ts';
 
 /** Reads what a payment of an order must know. */

@@ -1,11 +1,11 @@
 import type { Rpc } from '@sippy/kit/call';
 import { cutPage, decodePage } from '@sippy/kit/page';
+import { OrderChannel, OrderKind, OrderStatus, PaymentStatus } from '@sippy/proto/order/v1/order';
 import type { ListCafeOrdersRequest, ListCafeOrdersResponse } from '@sippy/proto/order/v1/order_service';
 import type { OrderContext } from '../context.ts';
-import type { Order } from '../domain/order.ts';
-import { orderChannelName, orderKindName, orderStatusName, paymentStatusName } from '../messages/names.ts';
-import { orderMessage } from '../messages/order-message.ts';
-import { listOrders } from '../store/read-orders.ts';
+import { orderMessage } from '../messages/answers.ts';
+import { namesOf } from '../messages/requests.ts';
+import { listOrders, orderKey } from '../store/read-orders.ts';
 
 /** Lists orders of a café, the latest first. */
 export const listCafeOrders =
@@ -14,10 +14,10 @@ export const listCafeOrders =
     const filter = {
       cafeId: request.cafeId,
       customerId: request.customerId || undefined,
-      statuses: named(request.statuses, orderStatusName),
-      paymentStatuses: named(request.paymentStatuses, paymentStatusName),
-      kinds: named(request.kinds, orderKindName),
-      channels: named(request.channels, orderChannelName),
+      statuses: namesOf(OrderStatus, request.statuses),
+      paymentStatuses: namesOf(PaymentStatus, request.paymentStatuses),
+      kinds: namesOf(OrderKind, request.kinds),
+      channels: namesOf(OrderChannel, request.channels),
       businessDay: request.businessDay || undefined,
       number: request.number.toUpperCase() || undefined,
     };
@@ -31,13 +31,3 @@ export const listCafeOrders =
     );
     return { orders: rows.map(orderMessage), pageInfo: { nextPageToken } };
   };
-
-/** Where an order stands in a list. */
-export function orderKey(order: Order): [Date, string] {
-  return [order.takenTime, order.orderId];
-}
-
-/** Enum values by their names; UNSPECIFIED ones ask for nothing. */
-export function named<V, N>(values: readonly V[], nameOf: (value: V) => N | undefined): N[] {
-  return values.flatMap((value) => nameOf(value) ?? []);
-}

@@ -1,14 +1,14 @@
 import type { Rpc } from '@sippy/kit/call';
 import { cutPage, decodePage } from '@sippy/kit/page';
+import { OrderStatus } from '@sippy/proto/order/v1/order';
 import type {
   ListCustomerOrdersRequest,
   ListCustomerOrdersResponse,
 } from '@sippy/proto/order/v1/order_service';
 import type { OrderContext } from '../context.ts';
-import { orderStatusName } from '../messages/names.ts';
-import { orderMessage } from '../messages/order-message.ts';
-import { listOrders } from '../store/read-orders.ts';
-import { named, orderKey } from './list-cafe-orders.ts';
+import { orderMessage } from '../messages/answers.ts';
+import { namesOf } from '../messages/requests.ts';
+import { listOrders, orderKey } from '../store/read-orders.ts';
 
 /** Lists orders of a customer, the latest first. */
 export const listCustomerOrders =
@@ -17,7 +17,7 @@ export const listCustomerOrders =
     const filter = {
       cafeId: request.cafeId || undefined,
       customerId: request.customerId,
-      statuses: named(request.statuses, orderStatusName),
+      statuses: namesOf(OrderStatus, request.statuses),
     };
     const list = `customer orders ${JSON.stringify(filter)}`;
     const page = decodePage(request.page, list, ['time', 'uuid']);

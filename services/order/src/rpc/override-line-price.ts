@@ -5,16 +5,16 @@ import {
 } from '@sippy/proto/order/v1/order_service';
 import type { OrderContext } from '../context.ts';
 import { overridePrice } from '../domain/line-edits.ts';
-import { orderMessage } from '../messages/order-message.ts';
+import { orderMessage } from '../messages/answers.ts';
 import { overrideOf } from '../messages/requests.ts';
-import { editOrder } from './edit-order.ts';
+import { editOnce } from '../steps/edit-once.ts';
 
 /** Sets a line's price, or takes back the one that was set. */
 export const overrideLinePrice =
   (ctx: OrderContext): Rpc<OverrideLinePriceRequest, OverrideLinePriceResponse> =>
   async (request, call) => {
     const { lineId } = request;
-    const order = await editOrder(ctx, call, request, OverrideLinePriceRequest, (current, now) => {
+    const order = await editOnce(ctx, call, request, OverrideLinePriceRequest, (current, now) => {
       const quantity = current.lines.find((line) => line.lineId === lineId)?.quantity ?? 1;
       const { currency } = current.terms;
       const given = request.priceOverride;

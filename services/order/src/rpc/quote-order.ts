@@ -1,10 +1,11 @@
 import type { Rpc } from '@sippy/kit/call';
+import { nameOf } from '@sippy/kit/enum-names';
+import { OrderKind } from '@sippy/proto/order/v1/order';
 import type { QuoteOrderRequest, QuoteOrderResponse } from '@sippy/proto/order/v1/order_service';
 import type { OrderContext } from '../context.ts';
 import { priced } from '../domain/order.ts';
 import type { PriceStep } from '../domain/pricing-terms.ts';
 import { checkSize } from '../domain/refusals.ts';
-import { orderKindName } from '../messages/names.ts';
 import {
   chargeMessage,
   discountMessage,
@@ -12,8 +13,10 @@ import {
   stepMessage,
   taxMessage,
   totalsMessage,
-} from '../messages/order-message.ts';
-import { checkPriceRights, discountsOf, linesOf } from '../messages/requests.ts';
+} from '../messages/answers.ts';
+import { discountsOf } from '../messages/requests.ts';
+import { selectLines } from '../steps/select-lines.ts';
+import { checkPriceRights } from '../steps/staff-rights.ts';
 
 /** Computes what an order would cost, and why. */
 export const quoteOrder =
@@ -30,8 +33,8 @@ export const quoteOrder =
     const order = priced(
       {
         terms,
-        kind: orderKindName(request.kind) ?? 'TAKEAWAY',
-        lines: linesOf(request.lines, { menu, rules, moment, now }),
+        kind: nameOf(OrderKind, request.kind) ?? 'TAKEAWAY',
+        lines: selectLines(request.lines, { menu, rules, moment, now }),
         discounts: discountsOf(request.discounts, rules.currency, 'discounts'),
       },
       trace,

@@ -1,5 +1,7 @@
 import type { Rpc } from '@sippy/kit/call';
+import { nameOf } from '@sippy/kit/enum-names';
 import { invalidField } from '@sippy/kit/refusal';
+import { OrderStatus } from '@sippy/proto/order/v1/order';
 import {
   UpdateOrderStatusRequest,
   type UpdateOrderStatusResponse,
@@ -7,19 +9,18 @@ import {
 import type { OrderContext } from '../context.ts';
 import { checkVersion } from '../domain/details.ts';
 import { cancel, moveOn } from '../domain/progress.ts';
-import { orderStatusName } from '../messages/names.ts';
-import { orderMessage } from '../messages/order-message.ts';
+import { orderMessage } from '../messages/answers.ts';
 import { reasonOf } from '../messages/requests.ts';
-import { editOrder } from './edit-order.ts';
-import { askedIfUnpaid, heardIfReachable } from './payment-word.ts';
+import { editOnce } from '../steps/edit-once.ts';
+import { askedIfUnpaid, heardIfReachable } from '../steps/payment-word.ts';
 
 /** Moves an order one step on. */
 export const updateOrderStatus =
   (ctx: OrderContext): Rpc<UpdateOrderStatusRequest, UpdateOrderStatusResponse> =>
   async (request, call) => {
-    const status = orderStatusName(request.status);
+    const status = nameOf(OrderStatus, request.status);
     if (!status) throw invalidField('status', 'must be a status');
-    const order = await editOrder(ctx, call, request, UpdateOrderStatusRequest, async (current, now) => {
+    const order = await editOnce(ctx, call, request, UpdateOrderStatusRequest, async (current, now) => {
       checkVersion(current, request.version);
       if (status === 'CANCELLED') {
         call.authoriseCafe(current.cafeId, 'order.cancel');

@@ -1,13 +1,15 @@
 import type { Rpc } from '@sippy/kit/call';
+import { nameOf } from '@sippy/kit/enum-names';
 import { isUuid } from '@sippy/kit/ids';
 import { invalidField } from '@sippy/kit/refusal';
+import { OrderKind } from '@sippy/proto/order/v1/order';
 import { UpdateOrderRequest, type UpdateOrderResponse } from '@sippy/proto/order/v1/order_service';
 import type { OrderContext } from '../context.ts';
 import { changeDetails, checkVersion } from '../domain/details.ts';
-import { orderKindName } from '../messages/names.ts';
-import { orderMessage } from '../messages/order-message.ts';
-import { discountsOf, need } from '../messages/requests.ts';
-import { editOrder } from './edit-order.ts';
+import { orderMessage } from '../messages/answers.ts';
+import { discountsOf } from '../messages/requests.ts';
+import { editOnce } from '../steps/edit-once.ts';
+import { checkStaffRight } from '../steps/staff-rights.ts';
 
 /** Changes an order as a whole. */
 export const updateOrder =
@@ -15,13 +17,13 @@ export const updateOrder =
   async (request, call) => {
     const { customerId, customerName, table, note, discounts } = request;
     if (customerId && !isUuid(customerId)) throw invalidField('customer_id', 'must be a UUID in lower case');
-    const order = await editOrder(ctx, call, request, UpdateOrderRequest, async (current, now) => {
-      if (discounts) need(call, current.cafeId, 'order.discount', 'give a discount', 'discounts');
+    const order = await editOnce(ctx, call, request, UpdateOrderRequest, async (current, now) => {
+      if (discounts) checkStaffRight(call, current.cafeId, 'order.discount', 'give a discount', 'discounts');
       checkVersion(current, request.version);
       if (customerId && customerId !== current.customerId)
         await ctx.customers.check(call, current.organisationId, customerId);
       const changes = {
-        kind: orderKindName(request.kind),
+        kind: nameOf(OrderKind, request.kind),
         customerId: customerId === undefined ? undefined : customerId || null,
         customerName,
         table,

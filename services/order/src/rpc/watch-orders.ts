@@ -6,7 +6,7 @@ import type { WatchOrdersRequest, WatchOrdersResponse } from '@sippy/proto/order
 import type { OrderContext } from '../context.ts';
 import { authoriseFollowing, changedOrders, sentVersions, snapshot } from '../live/follow.ts';
 
-/** Follows orders live. */
+/** Follows orders live: those that are open or named as they are now, then each as it changes, with its newest version. */
 export const watchOrders = (ctx: OrderContext): StreamRpc<WatchOrdersRequest, WatchOrdersResponse> =>
   async function* ({ subscriptions, afterSequence }, call) {
     const following = await authoriseFollowing(ctx, subscriptions, call);

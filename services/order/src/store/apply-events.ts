@@ -3,10 +3,10 @@ import type { Event } from '@sippy/kit/events';
 import type { Transaction } from '@sippy/kit/transaction';
 import type { Changed } from '../domain/change.ts';
 import type { Order } from '../domain/order.ts';
-import { orderEvent } from '../messages/order-event.ts';
+import { orderEvent } from '../messages/facts.ts';
 import { releaseSql } from './holds.ts';
 import { MUTABLE, mutableParams, orderOf } from './order-rows.ts';
-import { many } from './read-orders.ts';
+import { ordersSql } from './read-orders.ts';
 
 const lock = statement<{ order_id: string }>(
   'order_lock',
@@ -17,7 +17,7 @@ const lock = statement<{ order_id: string }>(
 export async function lockOrders(tx: Transaction, orderIds: readonly string[]): Promise<Map<string, Order>> {
   if (orderIds.length === 0) return new Map();
   await tx.query(lock, [orderIds]);
-  const rows = await tx.query(many, [orderIds]);
+  const rows = await tx.query(ordersSql, [orderIds]);
   return new Map(rows.map((row) => [row.order_id, orderOf(row)]));
 }
 

@@ -149,12 +149,14 @@ function storedOverride(
     : { amount: Number(terms.amount), atQuantity: terms.atQuantity };
 }
 
+/** A discount for a `jsonb` column; its amounts are below 2^53. */
 export function storedDiscount(discount: Discount): StoredDiscount {
   const { id, name, value, reason, amount } = discount;
   const given = 'bps' in value ? { bps: value.bps } : { fixed: Number(value.fixed) };
   return { id, name, ...given, reason, amount: Number(amount) };
 }
 
+/** A discount from a `jsonb` column. */
 export function discountOf(stored: StoredDiscount): Discount {
   const { id, name, bps, fixed, reason, amount } = stored;
   const value: DiscountTerms['value'] = bps === undefined ? { fixed: BigInt(fixed ?? 0) } : { bps };

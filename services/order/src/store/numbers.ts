@@ -1,5 +1,6 @@
 import { type Database, statement } from '@sippy/kit/db';
 import { cafeScope } from '@sippy/kit/scope';
+import { LRUCache } from 'lru-cache';
 
 const lease = statement<{ next: number }>(
   'order_lease_numbers',
@@ -9,7 +10,7 @@ const lease = statement<{ next: number }>(
 
 /** How many numbers a host takes at once. */
 const BLOCK = 20;
-/** Series of days past that are remembered; the oldest goes first. */
+/** Most series of a café and day that are remembered; the one that gave no number for longest goes first. */
 const MAX_SERIES = 5000;
 
 interface Block {
@@ -33,7 +34,8 @@ export interface Numbers {
 
 /** Takes blocks of numbers as they are needed; what a host has left when it stops is never given out. */
 export function numberBlocks(db: Database): Numbers {
-  const blocks = new Map<string, Block>();
+  const blocks = new LRUCache<string, Block>({ max: MAX_SERIES });
+  /** Only those under way: each takes itself out. */
   const leasing = new Map<string, Promise<Block>>();
 
   const leaseBlock = async (key: string, of: NumberSeries): Promise<Block> => {
@@ -41,7 +43,6 @@ export function numberBlocks(db: Database): Numbers {
     const [row] = await db.command(cafeScope(of.cafeId), lease, params);
     if (!row) throw new Error('no numbers were leased');
     const block = { next: row.next - BLOCK, end: row.next };
-    if (blocks.size >= MAX_SERIES) blocks.delete(blocks.keys().next().value ?? '');
     blocks.set(key, block);
     return block;
   };

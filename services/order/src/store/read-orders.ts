@@ -9,7 +9,8 @@ import { type OrderRow, orderColumns, orderOf } from './order-rows.ts';
 
 const one = statement<OrderRow>('order_get', `select ${orderColumns} from "order" o where o.order_id = $1`);
 
-export const many = statement<OrderRow>(
+/** Orders by their ids ($1), for those who read them inside a transaction. */
+export const ordersSql = statement<OrderRow>(
   'order_get_many',
   `select ${orderColumns} from "order" o where o.order_id = any ($1::uuid[])`,
 );
@@ -22,7 +23,7 @@ export async function findOrder(db: Database, scope: Scope, orderId: string): Pr
 
 /** Those of the orders that the scope may see, in no order. */
 export async function findOrders(db: Database, scope: Scope, orderIds: readonly string[]): Promise<Order[]> {
-  return orderIds.length === 0 ? [] : (await db.read(scope, many, [orderIds])).map(orderOf);
+  return orderIds.length === 0 ? [] : (await db.read(scope, ordersSql, [orderIds])).map(orderOf);
 }
 
 /** Which orders of a café or of a customer are listed; what is undefined does not matter. */
@@ -93,6 +94,11 @@ export async function listOrders(
     span.start,
   ]);
   return rows.map(orderOf);
+}
+
+/** Where an order stands in a list: what the next page begins after. */
+export function orderKey(order: Order): [Date, string] {
+  return [order.takenTime, order.orderId];
 }
 
 /** Times between which every order of a business day was taken, whatever the zone and cut-over: what an index can use. */

@@ -1,5 +1,13 @@
 import type { NewEvent } from '@sippy/kit/events';
 import {
+  ChangeReasonCode,
+  OrderChannel,
+  OrderKind,
+  OrderStatus,
+  PaymentStatus,
+} from '@sippy/proto/order/v1/order';
+import {
+  ChangeKind,
   type LineState,
   OrderCancelled,
   type OrderChange,
@@ -11,9 +19,8 @@ import {
 } from '@sippy/proto/order/v1/order_event';
 import type { Change, Changed, Fact } from '../domain/change.ts';
 import { kept, type Line, type Order } from '../domain/order.ts';
+import { taxMessage, totalsMessage } from './answers.ts';
 import { money } from './money.ts';
-import { changeKind, orderChannel, orderKind, orderStatus, paymentStatus, reasonCode } from './names.ts';
-import { taxMessage, totalsMessage } from './order-message.ts';
 
 /** The event that tells of a change. It carries the order as it is now, and nothing personal. */
 export function orderEvent({ order, fact }: Pick<Changed, 'order' | 'fact'>): NewEvent {
@@ -37,14 +44,14 @@ function payloadOf(order: Order, fact: Fact): Uint8Array {
       return OrderUpdated.encode({ order: state, changes }).finish();
     }
     case 'order.status_changed':
-      return OrderStatusChanged.encode({ order: state, fromStatus: orderStatus(fact.from) }).finish();
+      return OrderStatusChanged.encode({ order: state, fromStatus: OrderStatus[fact.from] }).finish();
     case 'order.completed':
-      return OrderCompleted.encode({ order: state, fromStatus: orderStatus(fact.from) }).finish();
+      return OrderCompleted.encode({ order: state, fromStatus: OrderStatus[fact.from] }).finish();
     case 'order.cancelled':
       return OrderCancelled.encode({
         order: state,
-        fromStatus: orderStatus(fact.from),
-        reason: reasonCode(fact.reason.code),
+        fromStatus: OrderStatus[fact.from],
+        reason: ChangeReasonCode[fact.reason.code],
         refundDue: money(kept(order), order.terms.currency),
       }).finish();
   }
@@ -61,10 +68,10 @@ function orderState(order: Order): OrderState {
     linesVersion: order.linesVersion,
     number: order.number,
     businessDay: order.businessDay,
-    status: orderStatus(order.status),
-    paymentStatus: paymentStatus(order.paymentStatus),
-    kind: orderKind(order.kind),
-    channel: orderChannel(order.channel),
+    status: OrderStatus[order.status],
+    paymentStatus: PaymentStatus[order.paymentStatus],
+    kind: OrderKind[order.kind],
+    channel: OrderChannel[order.channel],
     customerId: order.customerId ?? '',
     table: order.table,
     lines: order.lines.map((line) => lineState(line, currency)),
@@ -107,11 +114,11 @@ function lineState(line: Line, currency: string): LineState {
 
 function changeMessage(change: Change, currency: string): OrderChange {
   return {
-    kind: changeKind(change.kind),
+    kind: ChangeKind[change.kind],
     lineId: change.lineId,
     quantityBefore: change.before,
     quantityAfter: change.after,
-    reason: change.reason ? reasonCode(change.reason) : 'CHANGE_REASON_CODE_UNSPECIFIED',
+    reason: change.reason ? ChangeReasonCode[change.reason] : ChangeReasonCode.UNSPECIFIED,
     amountBefore: change.amountBefore === undefined ? undefined : money(change.amountBefore, currency),
     amountAfter: change.amountAfter === undefined ? undefined : money(change.amountAfter, currency),
   };

@@ -6,7 +6,7 @@ import type { Order } from '../domain/order.ts';
 import { findOrder } from '../store/read-orders.ts';
 
 /** An order that the caller may see and that one of the call's grants allows; NOT_FOUND for any other. */
-export async function readOrder(db: Database, call: Call, orderId: string): Promise<Order> {
+export async function reachOrder(db: Database, call: Call, orderId: string): Promise<Order> {
   const order = (await findOrder(db, call.scope, orderId)) ?? (await findOwn(db, call, orderId));
   if (!order) throw notFound('order', orderId);
   authorise(call, order);

@@ -3,7 +3,7 @@ import { type Json, type OnceKey, once, remembered } from '@sippy/kit/once';
 import { Refusal } from '@sippy/kit/refusal';
 import type { OrderContext } from '../context.ts';
 import type { Order } from '../domain/order.ts';
-import { readOrder } from './read-order.ts';
+import { reachOrder } from './reach-order.ts';
 
 /**
  * Does something to an order once for a request; the same request again gives the order as it is now. What would be
@@ -16,7 +16,7 @@ export async function orderOnce(
   key: OnceKey,
   run: () => Promise<Order>,
 ): Promise<Order> {
-  const replay = (made: Json) => readOrder(ctx.db, call, (made as { orderId: string }).orderId);
+  const replay = (made: Json) => reachOrder(ctx.db, call, (made as { orderId: string }).orderId);
   try {
     return await once(ctx.db, call, key, run, replay);
   } catch (error) {

@@ -1,19 +1,27 @@
-import type * as proto from '@sippy/proto/order/v1/order';
+import {
+  type ChangeReason,
+  ChangeReasonCode,
+  type Discount as DiscountMessage,
+  FireMode,
+  OrderChannel,
+  OrderKind,
+  type OrderLine,
+  type Order as OrderMessage,
+  OrderStatus,
+  type OrderTotals,
+  PaymentStatus,
+  type PriceOverride,
+  PriceRule,
+  type ServiceChargeAmount,
+  type PriceStep as StepMessage,
+  type TaxAmount,
+} from '@sippy/proto/order/v1/order';
 import { type Discount, due, type Line, type Order, type Reason } from '../domain/order.ts';
 import type { PricedCharge, PricedTax, PriceStep } from '../domain/pricing-terms.ts';
 import { money } from './money.ts';
-import {
-  fireMode,
-  orderChannel,
-  orderKind,
-  orderStatus,
-  paymentStatus,
-  priceRule,
-  reasonCode,
-} from './names.ts';
 
 /** An order as callers see it. */
-export function orderMessage(order: Order): proto.Order {
+export function orderMessage(order: Order): OrderMessage {
   const { currency } = order.terms;
   return {
     orderId: order.orderId,
@@ -22,11 +30,11 @@ export function orderMessage(order: Order): proto.Order {
     version: order.version,
     number: order.number,
     businessDay: order.businessDay,
-    status: orderStatus(order.status),
-    paymentStatus: paymentStatus(order.paymentStatus),
-    kind: orderKind(order.kind),
-    channel: orderChannel(order.channel),
-    fire: fireMode(order.fire),
+    status: OrderStatus[order.status],
+    paymentStatus: PaymentStatus[order.paymentStatus],
+    kind: OrderKind[order.kind],
+    channel: OrderChannel[order.channel],
+    fire: FireMode[order.fire],
     customerId: order.customerId ?? '',
     customerName: order.customerName,
     table: order.table,
@@ -50,7 +58,7 @@ export function orderMessage(order: Order): proto.Order {
 }
 
 /** A line as callers see it. */
-export function lineMessage(line: Line, currency: string): proto.OrderLine {
+export function lineMessage(line: Line, currency: string): OrderLine {
   return {
     lineId: line.lineId,
     productId: line.productId,
@@ -94,7 +102,7 @@ export function lineMessage(line: Line, currency: string): proto.OrderLine {
 /** What the amounts of an order add up to. */
 export function totalsMessage(
   order: Pick<Order, 'status' | 'totals' | 'paid' | 'refunded' | 'terms'>,
-): proto.OrderTotals {
+): OrderTotals {
   const { currency } = order.terms;
   const { totals } = order;
   return {
@@ -110,7 +118,8 @@ export function totalsMessage(
   };
 }
 
-export function taxMessage(tax: PricedTax, currency: string): proto.TaxAmount {
+/** The tax of one kind over a whole order. */
+export function taxMessage(tax: PricedTax, currency: string): TaxAmount {
   return {
     taxCategory: tax.category,
     name: tax.name,
@@ -121,7 +130,8 @@ export function taxMessage(tax: PricedTax, currency: string): proto.TaxAmount {
   };
 }
 
-export function chargeMessage(charge: PricedCharge, currency: string): proto.ServiceChargeAmount {
+/** The charge for service with its own tax. */
+export function chargeMessage(charge: PricedCharge, currency: string): ServiceChargeAmount {
   return {
     name: charge.name,
     bps: charge.bps,
@@ -132,7 +142,8 @@ export function chargeMessage(charge: PricedCharge, currency: string): proto.Ser
   };
 }
 
-export function discountMessage(discount: Discount, currency: string): proto.Discount {
+/** A discount with what it came to. */
+export function discountMessage(discount: Discount, currency: string): DiscountMessage {
   return {
     discountId: discount.id,
     name: discount.name,
@@ -145,9 +156,10 @@ export function discountMessage(discount: Discount, currency: string): proto.Dis
   };
 }
 
-export function stepMessage(step: PriceStep, currency: string): proto.PriceStep {
+/** One amount of a price and how it came about. */
+export function stepMessage(step: PriceStep, currency: string): StepMessage {
   return {
-    rule: priceRule(step.rule),
+    rule: PriceRule[step.rule],
     lineId: step.lineId,
     sourceId: step.sourceId,
     name: step.name,
@@ -158,7 +170,7 @@ export function stepMessage(step: PriceStep, currency: string): proto.PriceStep 
   };
 }
 
-function overrideMessage(line: Line, currency: string): proto.PriceOverride | undefined {
+function overrideMessage(line: Line, currency: string): PriceOverride | undefined {
   if (!line.override) return undefined;
   const { terms, reason } = line.override;
   return {
@@ -170,6 +182,6 @@ function overrideMessage(line: Line, currency: string): proto.PriceOverride | un
   };
 }
 
-function reasonMessage(reason: Reason | null | undefined): proto.ChangeReason | undefined {
-  return reason ? { code: reasonCode(reason.code), note: reason.note } : undefined;
+function reasonMessage(reason: Reason | null | undefined): ChangeReason | undefined {
+  return reason ? { code: ChangeReasonCode[reason.code], note: reason.note } : undefined;
 }

@@ -5,10 +5,10 @@ import type { OrderContext } from '../context.ts';
 import type { Changed } from '../domain/change.ts';
 import type { Order } from '../domain/order.ts';
 import { fireIfCovered } from '../domain/progress.ts';
-import { orderEvent } from '../messages/order-event.ts';
+import { orderEvent } from '../messages/facts.ts';
 import { updateOrder } from '../store/save-order.ts';
 import { orderOnce } from './order-once.ts';
-import { readOrder } from './read-order.ts';
+import { reachOrder } from './reach-order.ts';
 
 /** Tries against others who change the same order at the same time. */
 const MAX_TRIES = 25;
@@ -21,7 +21,7 @@ export type Edit = (order: Order, now: Date) => Changed | Promise<Changed>;
  * applied one after the other, each to what the others made. An order that waits for money and has nothing left to pay
  * then goes to the kitchen.
  */
-export async function editOrder<Q extends { requestId: string; orderId: string }>(
+export async function editOnce<Q extends { requestId: string; orderId: string }>(
   ctx: OrderContext,
   call: Call,
   request: Q,
@@ -49,7 +49,7 @@ async function applyEdit(
   edit: Edit,
 ): Promise<Order> {
   for (let tries = 1; ; tries++) {
-    const order = await readOrder(ctx.db, call, orderId);
+    const order = await reachOrder(ctx.db, call, orderId);
     const changed = await edit(order, ctx.clock.now());
     const event = ctx.events.draft(call, orderEvent(changed));
     if (await updateOrder(ctx.db, order, changed, event, key)) return changed.order;
