@@ -165,7 +165,7 @@ describe('what an organisation sells', () => {
     expect(menu?.version).toBe(before + 10n);
   });
 
-  test('twins of one request create one thing', async () => {
+  test('twins of one request create one entry', async () => {
     const { catalog, cafeId } = await fixture.tenant();
     const request = { requestId: newId(), cafeId, name: 'Twin' };
     const made = await Promise.all([1, 2, 3].map(() => catalog.createCategory(request)));

@@ -9,7 +9,7 @@ import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { PrismaClient } from '../gen/prisma/client.ts';
 import { service } from '../src/main.ts';
-import { type Things, thingsOf } from '../src/store/read-things.ts';
+import { type Entries, entriesOf } from '../src/store/read-entries.ts';
 
 const TENANTS = 40;
 const EACH = 50;
@@ -18,23 +18,23 @@ const start = { size: 20, after: undefined };
 const place: Page<readonly ['int32', 'uuid']> = { size: 20, after: [3, newId()] };
 const name: Page<readonly ['text', 'uuid']> = { size: 20, after: ['name 3', newId()] };
 
-type List = (things: Things) => Promise<readonly object[]>;
+type List = (entries: Entries) => Promise<readonly object[]>;
 
 /** Each list at its beginning and further on, and the index that is there for it. */
 const lists: [string, string, List][] = [
-  ['categories', 'category_organisation', (things) => things.categories(mine, start)],
-  ['categories, next page', 'category_organisation', (things) => things.categories(mine, place)],
-  ['products', 'product_organisation', (things) => things.products(mine, start, '')],
-  ['products of a category', 'product_organisation', (things) => things.products(mine, start, category)],
+  ['categories', 'category_organisation', (entries) => entries.categories(mine, start)],
+  ['categories, next page', 'category_organisation', (entries) => entries.categories(mine, place)],
+  ['products', 'product_organisation', (entries) => entries.products(mine, start, '')],
+  ['products of a category', 'product_organisation', (entries) => entries.products(mine, start, category)],
   [
     'products, next page',
     'product_organisation',
-    (things) => things.products(mine, { size: 20, after: [category, 3, newId()] }, ''),
+    (entries) => entries.products(mine, { size: 20, after: [category, 3, newId()] }, ''),
   ],
-  ['modifier groups', 'modifier_group_organisation', (things) => things.groups(mine, start)],
-  ['modifier groups, next page', 'modifier_group_organisation', (things) => things.groups(mine, name)],
-  ['dayparts', 'daypart_organisation', (things) => things.dayparts(mine, start)],
-  ['dayparts, next page', 'daypart_organisation', (things) => things.dayparts(mine, name)],
+  ['modifier groups', 'modifier_group_organisation', (entries) => entries.groups(mine, start)],
+  ['modifier groups, next page', 'modifier_group_organisation', (entries) => entries.groups(mine, name)],
+  ['dayparts', 'daypart_organisation', (entries) => entries.dayparts(mine, start)],
+  ['dayparts, next page', 'daypart_organisation', (entries) => entries.dayparts(mine, name)],
 ];
 
 let database: TestDatabase;
@@ -63,9 +63,9 @@ afterAll(async () => {
   await database?.drop();
 });
 
-async function withThings<T>(
+async function withEntries<T>(
   url: string,
-  work: (things: Things, db: Database, queries: Query[]) => Promise<T>,
+  work: (entries: Entries, db: Database, queries: Query[]) => Promise<T>,
 ): Promise<T> {
   const db = openDatabase({ url, service: 'catalog' });
   const prisma = new PrismaClient({ ...prismaOptions(db), log: [{ emit: 'event', level: 'query' }] });
@@ -74,7 +74,7 @@ async function withThings<T>(
     queries.push({ query, params: JSON.parse(params) as unknown[] }),
   );
   try {
-    return await work(thingsOf(prisma), db, queries);
+    return await work(entriesOf(prisma), db, queries);
   } finally {
     await prisma.$disconnect();
     await db.close();
@@ -87,18 +87,18 @@ interface Query {
 }
 
 test.each(lists)('%s: another organisation is left out without row-level security too', (_, __, list) =>
-  withThings(database.ownerUrl, async (things, db) => {
+  withEntries(database.ownerUrl, async (entries, db) => {
     const { rows } = await db.pool.query('select count(*)::int as n from product');
     expect(rows[0]).toEqual({ n: TENANTS * EACH });
-    const found = (await list(things)) as { organisationId: string }[];
+    const found = (await list(entries)) as { organisationId: string }[];
     expect(found.length).toBeGreaterThan(0);
     expect(new Set(found.map(({ organisationId }) => organisationId))).toEqual(new Set([mine]));
   }),
 );
 
 test.each(lists)('%s: the index of the organisation serves', (_, index, list) =>
-  withThings(database.url, async (things, db, queries) => {
-    await list(things);
+  withEntries(database.url, async (entries, db, queries) => {
+    await list(entries);
     const [{ query, params } = { query: '', params: [] }] = queries.filter((one) =>
       /order by/i.test(one.query),
     );

@@ -9,8 +9,8 @@ import {
 } from '@sippy/proto/catalog/v1/catalog_event';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { CatalogContext } from '../src/context.ts';
-import { menusOf } from '../src/menus.ts';
 import { getMenu } from '../src/rpc/get-menu.ts';
+import { menusOf } from '../src/steps/menus.ts';
 import { type CatalogFixture, sellCoffee, startCatalog, type Tenant } from './fixture.ts';
 
 let fixture: CatalogFixture;

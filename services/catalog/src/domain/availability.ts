@@ -1,5 +1,11 @@
 import { refuse } from '@sippy/kit/refusal';
 
+/** What can be sold out. */
+export interface Subject {
+  kind: 'PRODUCT' | 'MODIFIER';
+  id: string;
+}
+
 /** Whether something is on sale at a café, and when it is expected back if not. */
 export interface Availability {
   available: boolean;

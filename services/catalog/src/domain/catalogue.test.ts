@@ -6,9 +6,9 @@ import { emptyCatalogue } from '../../test/empty-catalogue.ts';
 import {
   added,
   type Catalogue,
+  entry,
   pruned,
   put,
-  thing,
   withoutCategory,
   withoutDaypart,
   withoutGroup,
@@ -59,8 +59,8 @@ const refusal = (work: () => unknown) => {
 };
 
 describe('a catalogue', () => {
-  test('a thing that is asked for from a stale version is refused with the current one', () => {
-    expect(refusal(() => thing(catalogue(), 'categories', category.categoryId, 2n))).toMatchObject({
+  test('an entry that is asked for from a stale version is refused with the current one', () => {
+    expect(refusal(() => entry(catalogue(), 'categories', category.categoryId, 2n))).toMatchObject({
       code: 'ABORTED',
       metadata: { current_version: '3' },
     });

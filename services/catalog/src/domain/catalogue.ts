@@ -1,4 +1,4 @@
-import { alreadyExists, notFound, refuse, staleVersion } from '@sippy/kit/refusal';
+import { alreadyExists, notFound, type Refusal, refuse, staleVersion } from '@sippy/kit/refusal';
 import type {
   Category,
   Daypart,
@@ -16,7 +16,7 @@ export interface Catalogue {
 }
 
 /** The parts of a catalogue and what they hold. */
-export interface Things {
+export interface EntryTypes {
   categories: Category;
   products: Product;
   groups: ModifierGroup;
@@ -24,48 +24,58 @@ export interface Things {
 }
 
 /** One of the parts of a catalogue. */
-export type Part = keyof Things;
+export type Part = keyof EntryTypes;
 
-const nouns = {
+const NOUNS = {
   categories: 'category',
   products: 'product',
   groups: 'modifier group',
   dayparts: 'daypart',
 } as const satisfies Record<Part, string>;
 
-/** The thing with this id. Refuses with NOT_FOUND; with STALE_VERSION if `version` is given and another one. */
-export function thing<P extends Part>(
+/** NOT_FOUND for an entry of a part. */
+export function entryNotFound(part: Part, id: string): Refusal {
+  return notFound(NOUNS[part], id);
+}
+
+/** The entry with this id. Refuses with NOT_FOUND; with STALE_VERSION if `version` is given and another one. */
+export function entry<P extends Part>(
   catalogue: Catalogue,
   part: P,
   id: string,
   version?: bigint,
-): Things[P] {
-  const found = (catalogue[part] as ReadonlyMap<string, Things[P]>).get(id);
-  if (!found) throw notFound(nouns[part], id);
-  if (version !== undefined && found.version !== version) throw staleVersion(nouns[part], found.version);
+): EntryTypes[P] {
+  const found = (catalogue[part] as ReadonlyMap<string, EntryTypes[P]>).get(id);
+  if (!found) throw entryNotFound(part, id);
+  if (version !== undefined && found.version !== version) throw staleVersion(NOUNS[part], found.version);
   return found;
 }
 
-/** The catalogue with a thing added. Refuses with ALREADY_EXISTS if the id is taken. */
+/** The catalogue with an entry added. Refuses with ALREADY_EXISTS if the id is taken. */
 export function added<P extends Part>(
   catalogue: Catalogue,
   part: P,
   id: string,
-  value: Things[P],
+  value: EntryTypes[P],
 ): Catalogue {
-  if (catalogue[part].has(id)) throw alreadyExists(nouns[part], id);
+  if (catalogue[part].has(id)) throw alreadyExists(NOUNS[part], id);
   return put(catalogue, part, id, value);
 }
 
-/** The catalogue with a thing put in, in place of the one with this id if there is one. */
-export function put<P extends Part>(catalogue: Catalogue, part: P, id: string, value: Things[P]): Catalogue {
-  const map = new Map<string, Things[Part]>(catalogue[part]).set(id, value);
+/** The catalogue with an entry put in, in place of the one with this id if there is one. */
+export function put<P extends Part>(
+  catalogue: Catalogue,
+  part: P,
+  id: string,
+  value: EntryTypes[P],
+): Catalogue {
+  const map = new Map<string, EntryTypes[Part]>(catalogue[part]).set(id, value);
   return { ...catalogue, [part]: map };
 }
 
 /** The catalogue without a category. Refuses with CATEGORY_NOT_EMPTY. */
 export function withoutCategory(catalogue: Catalogue, id: string): Catalogue {
-  const { name } = thing(catalogue, 'categories', id);
+  const { name } = entry(catalogue, 'categories', id);
   const count = countOf(catalogue.products, (product) => product.categoryId === id);
   if (count > 0)
     throw inUse('CATEGORY_NOT_EMPTY', `${name} still has ${count} products. Move or delete them first.`);
@@ -74,13 +84,13 @@ export function withoutCategory(catalogue: Catalogue, id: string): Catalogue {
 
 /** The catalogue without a product. */
 export function withoutProduct(catalogue: Catalogue, id: string): Catalogue {
-  thing(catalogue, 'products', id);
+  entry(catalogue, 'products', id);
   return without(catalogue, 'products', id);
 }
 
 /** The catalogue without a modifier group. Refuses with MODIFIER_GROUP_IN_USE. */
 export function withoutGroup(catalogue: Catalogue, id: string): Catalogue {
-  const { name } = thing(catalogue, 'groups', id);
+  const { name } = entry(catalogue, 'groups', id);
   const products = countOf(catalogue.products, (product) => product.modifierGroupIds.includes(id));
   const groups = countOf(catalogue.groups, (group) => group.modifiers.some((m) => m.nestedGroupId === id));
   if (products + groups > 0) {
@@ -92,8 +102,8 @@ export function withoutGroup(catalogue: Catalogue, id: string): Catalogue {
 
 /** The catalogue without a daypart. Refuses with DAYPART_IN_USE. */
 export function withoutDaypart(catalogue: Catalogue, id: string): Catalogue {
-  const { name } = thing(catalogue, 'dayparts', id);
-  const limited = (thing: { daypartIds: string[] }) => thing.daypartIds.includes(id);
+  const { name } = entry(catalogue, 'dayparts', id);
+  const limited = (each: { daypartIds: string[] }) => each.daypartIds.includes(id);
   const count = countOf(catalogue.products, limited) + countOf(catalogue.categories, limited);
   if (count > 0) {
     throw inUse('DAYPART_IN_USE', `${name} still limits ${count} products or categories. Free them first.`);
@@ -102,7 +112,7 @@ export function withoutDaypart(catalogue: Catalogue, id: string): Catalogue {
 }
 
 function without(catalogue: Catalogue, part: Part, id: string): Catalogue {
-  const map = new Map<string, Things[Part]>(catalogue[part]);
+  const map = new Map<string, EntryTypes[Part]>(catalogue[part]);
   map.delete(id);
   return { ...catalogue, [part]: map };
 }

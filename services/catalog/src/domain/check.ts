@@ -11,7 +11,7 @@ import type { Catalogue } from './catalogue.ts';
 import type { Diff } from './diff.ts';
 
 /**
- * Refuses a catalogue that cannot be: things named that are not there, ids used twice, groups nested too deep, choices
+ * Refuses a catalogue that cannot be: entries named that are not there, ids used twice, groups nested too deep, choices
  * nobody can make, prices in a currency that no café of the organisation (`currencies`) sells in. Only what the change
  * touches is looked at; nesting and ids are looked at as a whole.
  */

@@ -72,12 +72,12 @@ export function imported(
   return result;
 }
 
-/** How many things an import names. */
+/** How many entries an import names. */
 export function sizeOf({ categories, products, modifierGroups, dayparts }: ImportMenuRequest): number {
   return categories.length + products.length + modifierGroups.length + dayparts.length;
 }
 
-/** What an import of so many things has done. */
+/** What an import of so many entries (`size`) has done. */
 export function countsOf(diff: Diff, size: number): ImportMenuResponse {
   const parts = [diff.categories, diff.products, diff.groups, diff.dayparts];
   const createdCount = parts.reduce((sum, part) => sum + part.created.length, 0);

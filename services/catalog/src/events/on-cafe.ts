@@ -1,7 +1,8 @@
 import { type Consumer, decodePayload, type Event } from '@sippy/kit/events';
 import { CafeUpdated } from '@sippy/proto/cafe/v1/cafe_event';
 import type { CatalogContext } from '../context.ts';
-import { type CafeFacts, keepCafe } from '../store/menu-versions.ts';
+import type { CafeFacts } from '../domain/cafe.ts';
+import { keepCafe } from '../store/menu-versions.ts';
 
 /** Keeps the currency and time zone of cafés, so that each has a menu. */
 export function onCafe(ctx: CatalogContext): Consumer {

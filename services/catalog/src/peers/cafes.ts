@@ -2,7 +2,7 @@ import type { OnBehalf } from '@sippy/kit/client';
 import { notFound } from '@sippy/kit/refusal';
 import type { ServiceHost } from '@sippy/kit/service';
 import { CafeServiceDefinition } from '@sippy/proto/cafe/v1/cafe_service';
-import type { CafeFacts } from '../store/menu-versions.ts';
+import type { CafeFacts } from '../domain/cafe.ts';
 
 /** Cafés, as the café service knows them. */
 export interface Cafes {
@@ -11,7 +11,7 @@ export interface Cafes {
 }
 
 /** Cafés as the café service keeps them. */
-export function cafesOf(host: ServiceHost): Cafes {
+export function cafesPeer(host: ServiceHost): Cafes {
   const cafes = host.peer(CafeServiceDefinition);
   return {
     async factsOf(cafeId, on) {

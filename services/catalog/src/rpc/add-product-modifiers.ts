@@ -5,10 +5,10 @@ import {
   type AddProductModifiersResponse,
 } from '@sippy/proto/catalog/v1/catalog_service';
 import type { CatalogContext } from '../context.ts';
-import { added, put, thing } from '../domain/catalogue.ts';
-import { change, idMade } from './change.ts';
-import { ownGroup } from './ids.ts';
-import { authorisedOwner } from './ownership.ts';
+import { added, entry, put } from '../domain/catalogue.ts';
+import { ownGroup } from '../messages/requests.ts';
+import { authorisedOwner } from '../steps/authorised-owner.ts';
+import { change, idMade } from '../steps/change-catalogue.ts';
 
 /** Adds a modifier group to those of a product, after the others; one that is there already stays where it is. */
 export const addProductModifiers =
@@ -24,15 +24,15 @@ export const addProductModifiers =
       made: { id },
       apply: (before) => {
         const catalogue = fresh ? added(before, 'groups', id, fresh) : before;
-        thing(catalogue, 'groups', id);
-        const product = thing(catalogue, 'products', productId);
+        entry(catalogue, 'groups', id);
+        const product = entry(catalogue, 'products', productId);
         if (product.modifierGroupIds.includes(id)) return catalogue;
         const modifierGroupIds = [...product.modifierGroupIds, id];
         return put(catalogue, 'products', productId, { ...product, modifierGroupIds });
       },
     });
     return {
-      product: await ctx.things.product(call.scope, productId),
-      modifierGroup: await ctx.things.group(call.scope, idMade(made)),
+      product: await ctx.entries.product(call.scope, productId),
+      modifierGroup: await ctx.entries.group(call.scope, idMade(made)),
     };
   };

@@ -5,8 +5,8 @@ import { organisationScope } from '@sippy/kit/scope';
 import { CreateCategoryRequest, type CreateCategoryResponse } from '@sippy/proto/catalog/v1/catalog_service';
 import type { CatalogContext } from '../context.ts';
 import { added } from '../domain/catalogue.ts';
-import { change, idMade } from './change.ts';
-import { organisationOf } from './ownership.ts';
+import { change, idMade } from '../steps/change-catalogue.ts';
+import { organisationOf } from '../steps/requested-cafe.ts';
 
 /** Creates a category. */
 export const createCategory =
@@ -31,5 +31,5 @@ export const createCategory =
       made: { id },
       apply: (catalogue) => added(catalogue, 'categories', id, category),
     });
-    return { category: await ctx.things.category(organisationScope(organisationId), idMade(made)) };
+    return { category: await ctx.entries.category(organisationScope(organisationId), idMade(made)) };
   };

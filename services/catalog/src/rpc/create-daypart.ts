@@ -6,8 +6,8 @@ import { organisationScope } from '@sippy/kit/scope';
 import { CreateDaypartRequest, type CreateDaypartResponse } from '@sippy/proto/catalog/v1/catalog_service';
 import type { CatalogContext } from '../context.ts';
 import { added } from '../domain/catalogue.ts';
-import { change, idMade } from './change.ts';
-import { organisationOf } from './ownership.ts';
+import { change, idMade } from '../steps/change-catalogue.ts';
+import { organisationOf } from '../steps/requested-cafe.ts';
 
 /** Creates a daypart. */
 export const createDaypart =
@@ -23,5 +23,5 @@ export const createDaypart =
       made: { id },
       apply: (catalogue) => added(catalogue, 'dayparts', id, daypart),
     });
-    return { daypart: await ctx.things.daypart(organisationScope(organisationId), idMade(made)) };
+    return { daypart: await ctx.entries.daypart(organisationScope(organisationId), idMade(made)) };
   };

@@ -8,9 +8,9 @@ import {
 } from '@sippy/proto/catalog/v1/catalog_service';
 import type { CatalogContext } from '../context.ts';
 import { added } from '../domain/catalogue.ts';
-import { change, idMade } from './change.ts';
-import { ownGroup } from './ids.ts';
-import { organisationOf } from './ownership.ts';
+import { ownGroup } from '../messages/requests.ts';
+import { change, idMade } from '../steps/change-catalogue.ts';
+import { organisationOf } from '../steps/requested-cafe.ts';
 
 /** Creates a modifier group. */
 export const createModifierGroup =
@@ -26,5 +26,5 @@ export const createModifierGroup =
       made: { id },
       apply: (catalogue) => added(catalogue, 'groups', id, group),
     });
-    return { modifierGroup: await ctx.things.group(organisationScope(organisationId), idMade(made)) };
+    return { modifierGroup: await ctx.entries.group(organisationScope(organisationId), idMade(made)) };
   };

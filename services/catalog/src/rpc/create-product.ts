@@ -4,9 +4,9 @@ import { onceKey } from '@sippy/kit/once';
 import { CreateProductRequest, type CreateProductResponse } from '@sippy/proto/catalog/v1/catalog_service';
 import type { CatalogContext } from '../context.ts';
 import { added } from '../domain/catalogue.ts';
-import { change, idMade } from './change.ts';
-import { withIds } from './ids.ts';
-import { authorisedOwner } from './ownership.ts';
+import { withIds } from '../messages/requests.ts';
+import { authorisedOwner } from '../steps/authorised-owner.ts';
+import { change, idMade } from '../steps/change-catalogue.ts';
 
 /** Creates a product. */
 export const createProduct =
@@ -34,5 +34,5 @@ export const createProduct =
       made: { id },
       apply: (catalogue) => added(catalogue, 'products', id, product),
     });
-    return { product: await ctx.things.product(call.scope, idMade(made)) };
+    return { product: await ctx.entries.product(call.scope, idMade(made)) };
   };

@@ -3,7 +3,7 @@ import { onceKey } from '@sippy/kit/once';
 import { DeleteDaypartRequest, type DeleteDaypartResponse } from '@sippy/proto/catalog/v1/catalog_service';
 import type { CatalogContext } from '../context.ts';
 import { withoutDaypart } from '../domain/catalogue.ts';
-import { remove } from './change.ts';
+import { removeEntry } from '../steps/remove-entry.ts';
 
 /** Deletes a daypart that limits nothing. */
 export const deleteDaypart =
@@ -11,7 +11,7 @@ export const deleteDaypart =
   async (request, call) => {
     const id = request.daypartId;
     const key = onceKey(call, request, (r) => DeleteDaypartRequest.encode(r).finish());
-    await remove(ctx, call, key, {
+    await removeEntry(ctx, call, key, {
       part: 'dayparts',
       id,
       from: (catalogue) => withoutDaypart(catalogue, id),

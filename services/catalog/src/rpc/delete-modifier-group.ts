@@ -6,7 +6,7 @@ import {
 } from '@sippy/proto/catalog/v1/catalog_service';
 import type { CatalogContext } from '../context.ts';
 import { withoutGroup } from '../domain/catalogue.ts';
-import { remove } from './change.ts';
+import { removeEntry } from '../steps/remove-entry.ts';
 
 /** Deletes a modifier group that nothing uses. */
 export const deleteModifierGroup =
@@ -14,6 +14,10 @@ export const deleteModifierGroup =
   async (request, call) => {
     const id = request.modifierGroupId;
     const key = onceKey(call, request, (r) => DeleteModifierGroupRequest.encode(r).finish());
-    await remove(ctx, call, key, { part: 'groups', id, from: (catalogue) => withoutGroup(catalogue, id) });
+    await removeEntry(ctx, call, key, {
+      part: 'groups',
+      id,
+      from: (catalogue) => withoutGroup(catalogue, id),
+    });
     return {};
   };

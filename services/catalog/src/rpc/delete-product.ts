@@ -3,7 +3,7 @@ import { onceKey } from '@sippy/kit/once';
 import { DeleteProductRequest, type DeleteProductResponse } from '@sippy/proto/catalog/v1/catalog_service';
 import type { CatalogContext } from '../context.ts';
 import { withoutProduct } from '../domain/catalogue.ts';
-import { remove } from './change.ts';
+import { removeEntry } from '../steps/remove-entry.ts';
 
 /** Deletes a product. */
 export const deleteProduct =
@@ -11,7 +11,7 @@ export const deleteProduct =
   async (request, call) => {
     const id = request.productId;
     const key = onceKey(call, request, (r) => DeleteProductRequest.encode(r).finish());
-    await remove(ctx, call, key, {
+    await removeEntry(ctx, call, key, {
       part: 'products',
       id,
       from: (catalogue) => withoutProduct(catalogue, id),

@@ -6,7 +6,7 @@ import type { CatalogContext } from '../context.ts';
 export const getCategory =
   (ctx: CatalogContext): Rpc<GetCategoryRequest, GetCategoryResponse> =>
   async (request, call) => {
-    const category = await ctx.things.category(call.scope, request.categoryId);
+    const category = await ctx.entries.category(call.scope, request.categoryId);
     call.authoriseOrganisation(category.organisationId);
     return { category };
   };

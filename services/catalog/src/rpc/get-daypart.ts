@@ -6,7 +6,7 @@ import type { CatalogContext } from '../context.ts';
 export const getDaypart =
   (ctx: CatalogContext): Rpc<GetDaypartRequest, GetDaypartResponse> =>
   async (request, call) => {
-    const daypart = await ctx.things.daypart(call.scope, request.daypartId);
+    const daypart = await ctx.entries.daypart(call.scope, request.daypartId);
     call.authoriseOrganisation(daypart.organisationId);
     return { daypart };
   };

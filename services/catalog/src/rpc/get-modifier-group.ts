@@ -9,7 +9,7 @@ import type { CatalogContext } from '../context.ts';
 export const getModifierGroup =
   (ctx: CatalogContext): Rpc<GetModifierGroupRequest, GetModifierGroupResponse> =>
   async (request, call) => {
-    const modifierGroup = await ctx.things.group(call.scope, request.modifierGroupId);
+    const modifierGroup = await ctx.entries.group(call.scope, request.modifierGroupId);
     call.authoriseOrganisation(modifierGroup.organisationId);
     return { modifierGroup };
   };

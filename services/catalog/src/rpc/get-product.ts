@@ -6,7 +6,7 @@ import type { CatalogContext } from '../context.ts';
 export const getProduct =
   (ctx: CatalogContext): Rpc<GetProductRequest, GetProductResponse> =>
   async (request, call) => {
-    const product = await ctx.things.product(call.scope, request.productId);
+    const product = await ctx.entries.product(call.scope, request.productId);
     call.authoriseOrganisation(product.organisationId);
     return { product };
   };

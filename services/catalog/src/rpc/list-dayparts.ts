@@ -2,8 +2,8 @@ import type { Rpc } from '@sippy/kit/call';
 import { cutPage, decodePage } from '@sippy/kit/page';
 import type { ListDaypartsRequest, ListDaypartsResponse } from '@sippy/proto/catalog/v1/catalog_service';
 import type { CatalogContext } from '../context.ts';
-import { nameKey } from '../store/read-things.ts';
-import { organisationOf } from './ownership.ts';
+import { organisationOf } from '../steps/requested-cafe.ts';
+import { NAME_KEY } from '../store/read-entries.ts';
 
 /** Lists the dayparts of an organisation. */
 export const listDayparts =
@@ -11,8 +11,8 @@ export const listDayparts =
   async (request, call) => {
     const organisationId = organisationOf(call);
     const list = `dayparts ${organisationId}`;
-    const page = decodePage(request.page, list, nameKey);
-    const found = await ctx.things.dayparts(organisationId, page);
+    const page = decodePage(request.page, list, NAME_KEY);
+    const found = await ctx.entries.dayparts(organisationId, page);
     const { rows, nextPageToken } = cutPage(found, page, list, (row) => [row.name, row.daypartId]);
     return { dayparts: [...rows], pageInfo: { nextPageToken } };
   };

@@ -5,8 +5,8 @@ import type {
   ListModifierGroupsResponse,
 } from '@sippy/proto/catalog/v1/catalog_service';
 import type { CatalogContext } from '../context.ts';
-import { nameKey } from '../store/read-things.ts';
-import { organisationOf } from './ownership.ts';
+import { organisationOf } from '../steps/requested-cafe.ts';
+import { NAME_KEY } from '../store/read-entries.ts';
 
 /** Lists the modifier groups of an organisation. */
 export const listModifierGroups =
@@ -14,8 +14,8 @@ export const listModifierGroups =
   async (request, call) => {
     const organisationId = organisationOf(call);
     const list = `modifier groups ${organisationId}`;
-    const page = decodePage(request.page, list, nameKey);
-    const found = await ctx.things.groups(organisationId, page);
+    const page = decodePage(request.page, list, NAME_KEY);
+    const found = await ctx.entries.groups(organisationId, page);
     const { rows, nextPageToken } = cutPage(found, page, list, (row) => [row.name, row.modifierGroupId]);
     return { modifierGroups: [...rows], pageInfo: { nextPageToken } };
   };

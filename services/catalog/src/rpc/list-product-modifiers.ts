@@ -10,11 +10,11 @@ import type { CatalogContext } from '../context.ts';
 export const listProductModifiers =
   (ctx: CatalogContext): Rpc<ListProductModifiersRequest, ListProductModifiersResponse> =>
   async (request, call) => {
-    const product = await ctx.things.product(call.scope, request.productId);
+    const product = await ctx.entries.product(call.scope, request.productId);
     call.authoriseOrganisation(product.organisationId);
     const scope = organisationScope(product.organisationId);
-    const groups = await ctx.things.groupsByIds(scope, product.modifierGroupIds);
+    const groups = await ctx.entries.groupsByIds(scope, product.modifierGroupIds);
     const nested = groups.flatMap((group) => group.modifiers.map((modifier) => modifier.nestedGroupId));
     const others = [...new Set(nested)].filter((id) => id !== '' && !product.modifierGroupIds.includes(id));
-    return { modifierGroups: [...groups, ...(await ctx.things.groupsByIds(scope, others))] };
+    return { modifierGroups: [...groups, ...(await ctx.entries.groupsByIds(scope, others))] };
   };

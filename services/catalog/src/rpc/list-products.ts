@@ -2,8 +2,8 @@ import type { Rpc } from '@sippy/kit/call';
 import { cutPage, decodePage } from '@sippy/kit/page';
 import type { ListProductsRequest, ListProductsResponse } from '@sippy/proto/catalog/v1/catalog_service';
 import type { CatalogContext } from '../context.ts';
-import { productKey } from '../store/read-things.ts';
-import { organisationOf } from './ownership.ts';
+import { organisationOf } from '../steps/requested-cafe.ts';
+import { PRODUCT_KEY } from '../store/read-entries.ts';
 
 /** Lists the products of an organisation, or of one of its categories. */
 export const listProducts =
@@ -11,8 +11,8 @@ export const listProducts =
   async (request, call) => {
     const organisationId = organisationOf(call);
     const list = `products ${organisationId} ${request.categoryId}`;
-    const page = decodePage(request.page, list, productKey);
-    const found = await ctx.things.products(organisationId, page, request.categoryId);
+    const page = decodePage(request.page, list, PRODUCT_KEY);
+    const found = await ctx.entries.products(organisationId, page, request.categoryId);
     const { rows, nextPageToken } = cutPage(found, page, list, (row) => [
       row.categoryId,
       row.position,

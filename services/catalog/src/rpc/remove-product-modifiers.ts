@@ -6,9 +6,9 @@ import {
   type RemoveProductModifiersResponse,
 } from '@sippy/proto/catalog/v1/catalog_service';
 import type { CatalogContext } from '../context.ts';
-import { put, thing } from '../domain/catalogue.ts';
-import { change } from './change.ts';
-import { authorisedOwner } from './ownership.ts';
+import { entry, put } from '../domain/catalogue.ts';
+import { authorisedOwner } from '../steps/authorised-owner.ts';
+import { change } from '../steps/change-catalogue.ts';
 
 /** Takes a modifier group off a product. */
 export const removeProductModifiers =
@@ -21,7 +21,7 @@ export const removeProductModifiers =
       key: onceKey(call, request, (r) => RemoveProductModifiersRequest.encode(r).finish()),
       made: { id: productId },
       apply: (catalogue) => {
-        const product = thing(catalogue, 'products', productId);
+        const product = entry(catalogue, 'products', productId);
         const modifierGroupIds = product.modifierGroupIds.filter((id) => id !== modifierGroupId);
         if (modifierGroupIds.length === product.modifierGroupIds.length) {
           throw notFound('modifier group of the product', modifierGroupId);
@@ -29,5 +29,5 @@ export const removeProductModifiers =
         return put(catalogue, 'products', productId, { ...product, modifierGroupIds });
       },
     });
-    return { product: await ctx.things.product(call.scope, productId) };
+    return { product: await ctx.entries.product(call.scope, productId) };
   };

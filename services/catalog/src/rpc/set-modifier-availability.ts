@@ -6,8 +6,8 @@ import {
 } from '@sippy/proto/catalog/v1/catalog_service';
 import type { CatalogContext } from '../context.ts';
 import { availabilityOf } from '../domain/availability.ts';
+import { cafeOf } from '../steps/requested-cafe.ts';
 import { setAvailability } from '../store/sold-out.ts';
-import { cafeOf } from './ownership.ts';
 
 /** Takes a modifier off sale at a café (86), or brings it back. */
 export const setModifierAvailability =

@@ -5,8 +5,8 @@ import {
   type SetModifierOverrideResponse,
 } from '@sippy/proto/catalog/v1/catalog_service';
 import type { CatalogContext } from '../context.ts';
+import { cafeOf } from '../steps/requested-cafe.ts';
 import { setModifierOverride as writeOverride } from '../store/overrides.ts';
-import { cafeOf } from './ownership.ts';
 
 /** Sets what one café changes about a modifier. */
 export const setModifierOverride =

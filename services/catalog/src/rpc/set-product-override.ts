@@ -5,8 +5,8 @@ import {
   type SetProductOverrideResponse,
 } from '@sippy/proto/catalog/v1/catalog_service';
 import type { CatalogContext } from '../context.ts';
+import { cafeOf } from '../steps/requested-cafe.ts';
 import { setProductOverride as writeOverride } from '../store/overrides.ts';
-import { cafeOf } from './ownership.ts';
 
 /** Sets what one café changes about a product. */
 export const setProductOverride =

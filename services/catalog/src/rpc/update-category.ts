@@ -2,9 +2,9 @@ import type { Rpc } from '@sippy/kit/call';
 import { onceKey } from '@sippy/kit/once';
 import { UpdateCategoryRequest, type UpdateCategoryResponse } from '@sippy/proto/catalog/v1/catalog_service';
 import type { CatalogContext } from '../context.ts';
-import { put, thing } from '../domain/catalogue.ts';
-import { change } from './change.ts';
-import { authorisedOwner } from './ownership.ts';
+import { entry, put } from '../domain/catalogue.ts';
+import { authorisedOwner } from '../steps/authorised-owner.ts';
+import { change } from '../steps/change-catalogue.ts';
 
 /** Changes a category; what the request leaves out stays. */
 export const updateCategory =
@@ -17,7 +17,7 @@ export const updateCategory =
       key: onceKey(call, request, (r) => UpdateCategoryRequest.encode(r).finish()),
       made: { id },
       apply: (catalogue) => {
-        const old = thing(catalogue, 'categories', id, request.version);
+        const old = entry(catalogue, 'categories', id, request.version);
         return put(catalogue, 'categories', id, {
           ...old,
           name: request.name ?? old.name,
@@ -28,5 +28,5 @@ export const updateCategory =
         });
       },
     });
-    return { category: await ctx.things.category(call.scope, id) };
+    return { category: await ctx.entries.category(call.scope, id) };
   };

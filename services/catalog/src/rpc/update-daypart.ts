@@ -3,9 +3,9 @@ import { onceKey } from '@sippy/kit/once';
 import { invalidField } from '@sippy/kit/refusal';
 import { UpdateDaypartRequest, type UpdateDaypartResponse } from '@sippy/proto/catalog/v1/catalog_service';
 import type { CatalogContext } from '../context.ts';
-import { put, thing } from '../domain/catalogue.ts';
-import { change } from './change.ts';
-import { authorisedOwner } from './ownership.ts';
+import { entry, put } from '../domain/catalogue.ts';
+import { authorisedOwner } from '../steps/authorised-owner.ts';
+import { change } from '../steps/change-catalogue.ts';
 
 /** Replaces a daypart. */
 export const updateDaypart =
@@ -19,9 +19,9 @@ export const updateDaypart =
       key: onceKey(call, request, (r) => UpdateDaypartRequest.encode(r).finish()),
       made: { id },
       apply: (catalogue) => {
-        thing(catalogue, 'dayparts', id, version);
+        entry(catalogue, 'dayparts', id, version);
         return put(catalogue, 'dayparts', id, { ...daypart, daypartId: id, organisationId });
       },
     });
-    return { daypart: await ctx.things.daypart(call.scope, id) };
+    return { daypart: await ctx.entries.daypart(call.scope, id) };
   };

@@ -6,10 +6,10 @@ import {
   type UpdateModifierGroupResponse,
 } from '@sippy/proto/catalog/v1/catalog_service';
 import type { CatalogContext } from '../context.ts';
-import { put, thing } from '../domain/catalogue.ts';
-import { change } from './change.ts';
-import { ownGroup } from './ids.ts';
-import { authorisedOwner } from './ownership.ts';
+import { entry, put } from '../domain/catalogue.ts';
+import { ownGroup } from '../messages/requests.ts';
+import { authorisedOwner } from '../steps/authorised-owner.ts';
+import { change } from '../steps/change-catalogue.ts';
 
 /** Replaces a modifier group. */
 export const updateModifierGroup =
@@ -24,9 +24,9 @@ export const updateModifierGroup =
       key: onceKey(call, request, (r) => UpdateModifierGroupRequest.encode(r).finish()),
       made: { id },
       apply: (catalogue) => {
-        thing(catalogue, 'groups', id, version);
+        entry(catalogue, 'groups', id, version);
         return put(catalogue, 'groups', id, group);
       },
     });
-    return { modifierGroup: await ctx.things.group(call.scope, id) };
+    return { modifierGroup: await ctx.entries.group(call.scope, id) };
   };

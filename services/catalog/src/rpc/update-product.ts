@@ -2,10 +2,10 @@ import type { Rpc } from '@sippy/kit/call';
 import { onceKey } from '@sippy/kit/once';
 import { UpdateProductRequest, type UpdateProductResponse } from '@sippy/proto/catalog/v1/catalog_service';
 import type { CatalogContext } from '../context.ts';
-import { put, thing } from '../domain/catalogue.ts';
-import { change } from './change.ts';
-import { withIds } from './ids.ts';
-import { authorisedOwner } from './ownership.ts';
+import { entry, put } from '../domain/catalogue.ts';
+import { withIds } from '../messages/requests.ts';
+import { authorisedOwner } from '../steps/authorised-owner.ts';
+import { change } from '../steps/change-catalogue.ts';
 
 /** Changes a product; what the request leaves out stays. */
 export const updateProduct =
@@ -19,7 +19,7 @@ export const updateProduct =
       key: onceKey(call, request, (r) => UpdateProductRequest.encode(r).finish()),
       made: { id },
       apply: (catalogue) => {
-        const old = thing(catalogue, 'products', id, request.version);
+        const old = entry(catalogue, 'products', id, request.version);
         return put(catalogue, 'products', id, {
           ...old,
           categoryId: request.categoryId || old.categoryId,
@@ -34,5 +34,5 @@ export const updateProduct =
         });
       },
     });
-    return { product: await ctx.things.product(call.scope, id) };
+    return { product: await ctx.entries.product(call.scope, id) };
   };

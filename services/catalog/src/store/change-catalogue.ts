@@ -1,18 +1,16 @@
 import type { Call } from '@sippy/kit/call';
 import { type Database, json, type Statement, statement, type Transaction } from '@sippy/kit/db';
 import { isUniqueViolation } from '@sippy/kit/db-errors';
-import type { NewEvent } from '@sippy/kit/events';
 import { type Json, type OnceKey, once } from '@sippy/kit/once';
 import { alreadyExists } from '@sippy/kit/refusal';
 import { organisationScope } from '@sippy/kit/scope';
-import type { Product } from '@sippy/proto/catalog/v1/catalog';
-import { ProductCreated, ProductUpdated } from '@sippy/proto/catalog/v1/catalog_event';
 import { type Catalogue, pruned } from '../domain/catalogue.ts';
 import { checkCatalogue } from '../domain/check.ts';
 import { type Diff, diffOf, isEmpty, type PartDiff } from '../domain/diff.ts';
+import { productFacts } from '../messages/facts.ts';
+import { menuChanges } from '../messages/menu-changes.ts';
 import { CATALOGUE_COLUMNS, type CatalogueRow, catalogueOf } from './load-catalogue.ts';
 import { lockCatalogue } from './lock-catalogue.ts';
-import { menuChanges } from './menu-changes.ts';
 import { bumpMenus } from './menu-versions.ts';
 import { categoryRow, daypartRow, groupRow, modifierRows, productRow, variantRows } from './rows.ts';
 
@@ -32,7 +30,7 @@ const load = statement<CatalogueRow & { currencies: string[] }>(
      array(select distinct currency_code from menu where organisation_id = $1) as currencies`,
 );
 
-const forgetThings = statement<object>(
+const forgetGone = statement<object>(
   'catalog_forget',
   `with products as (delete from product_override where product_id = any ($1::uuid[])),
      modifiers as (delete from modifier_override where modifier_id = any ($1::uuid[]))
@@ -113,18 +111,18 @@ async function write(tx: Transaction, organisationId: string, diff: Diff): Promi
   await replace(tx, tables.modifier_group, rowsOf(groups, groupRow));
   await insert(tx, tables.modifier, [...groups.created, ...groups.changed].flatMap(modifierRows));
   await replace(tx, tables.daypart, rowsOf(dayparts, daypartRow));
-  await tx.append(productEvents(organisationId, products));
+  await tx.append(productFacts(organisationId, products));
   await forget(tx, diff);
   await bumpMenus(tx, organisationId, menuChanges(diff));
 }
 
-/** What cafés have said about things that are gone goes with them. */
+/** What cafés have said about entries that are gone goes with them. */
 async function forget(tx: Transaction, { products, groups }: Diff): Promise<void> {
   const gone = [
     ...products.deleted.map((product) => product.productId),
     ...groups.deleted.flatMap((group) => group.modifiers.map((modifier) => modifier.modifierId)),
   ];
-  if (gone.length > 0) await tx.query(forgetThings, [gone]);
+  if (gone.length > 0) await tx.query(forgetGone, [gone]);
 }
 
 type Row = Record<string, unknown>;
@@ -134,8 +132,8 @@ interface RowDiff {
   there: Row[];
 }
 
-function rowsOf<T>({ created, changed, deleted }: PartDiff<T>, rowOf: (thing: T) => object): RowDiff {
-  const rows = (things: T[]) => things.map((thing) => rowOf(thing) as Row);
+function rowsOf<T>({ created, changed, deleted }: PartDiff<T>, rowOf: (entry: T) => object): RowDiff {
+  const rows = (entries: T[]) => entries.map((entry) => rowOf(entry) as Row);
   return { gone: rows([...changed, ...deleted]), there: rows([...created, ...changed]) };
 }
 
@@ -153,35 +151,4 @@ async function insert(tx: Transaction, table: Table, rows: readonly object[]): P
     const id = /=\((.*)\)/.exec((error as { detail?: string }).detail ?? '')?.[1] ?? 'with this id';
     throw alreadyExists(table.name.replace('_', ' '), id);
   }
-}
-
-function productEvents(organisationId: string, products: PartDiff<Product>): NewEvent[] {
-  const event = (type: string, product: Product, version: bigint, payload: Uint8Array): NewEvent => ({
-    type,
-    aggregate: { type: 'product', id: product.productId, version },
-    organisationId,
-    payload,
-  });
-  const { created, changed, deleted } = products;
-  return [
-    ...created.map((product) =>
-      event('product.created', product, product.version, ProductCreated.encode({ product }).finish()),
-    ),
-    ...changed.map((product) =>
-      event(
-        'product.updated',
-        product,
-        product.version,
-        ProductUpdated.encode({ product, deleted: false }).finish(),
-      ),
-    ),
-    ...deleted.map((product) =>
-      event(
-        'product.updated',
-        product,
-        product.version + 1n,
-        ProductUpdated.encode({ product, deleted: true }).finish(),
-      ),
-    ),
-  ];
 }

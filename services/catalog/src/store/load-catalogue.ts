@@ -7,7 +7,8 @@ import type {
   variant as VariantRow,
 } from '../../gen/prisma/client.ts';
 import type { Catalogue } from '../domain/catalogue.ts';
-import { categoryOf, daypartOf, groupOf, type Loose, productOf } from './rows.ts';
+import { categoryOf, daypartOf, groupOf, productOf } from '../messages/answers.ts';
+import type { Loose } from './rows.ts';
 
 /** Everything of an organisation as one row, so that one statement sees it all at one moment. */
 export interface CatalogueRow {

@@ -8,20 +8,15 @@ import type {
   product_override as ProductOverrideRow,
   sold_out as SoldOutRow,
 } from '../../gen/prisma/client.ts';
+import type { CafeRef } from '../domain/cafe.ts';
 import { buildMenu, type CafeChanges } from '../domain/menu.ts';
+import { moneyOf } from '../messages/answers.ts';
 import { CATALOGUE_COLUMNS, type CatalogueRow, catalogueOf } from './load-catalogue.ts';
-import type { Loose } from './rows.ts';
-
-/** A price as it is kept in the list of a product override. */
-export interface StoredPrice {
-  variant_id: string;
-  currency_code: string;
-  price: number | string;
-}
+import type { Loose, StoredVariantPrice } from './rows.ts';
 
 interface SnapshotRow extends CatalogueRow {
   menu: Loose<MenuRow>;
-  product_overrides: (Omit<ProductOverrideRow, 'prices'> & { prices: StoredPrice[] })[];
+  product_overrides: (Omit<ProductOverrideRow, 'prices'> & { prices: StoredVariantPrice[] })[];
   modifier_overrides: Loose<ModifierOverrideRow>[];
   sold_outs: (Omit<SoldOutRow, 'return_time'> & { return_time: string | null })[];
 }
@@ -50,11 +45,7 @@ export async function menuVersion(db: Database, cafeId: string): Promise<bigint 
 }
 
 /** The menu of a café as it is now; undefined where the café is not known, or hidden by the scope. */
-export async function readMenu(
-  db: Database,
-  scope: Scope,
-  cafe: { cafeId: string; organisationId: string },
-): Promise<Menu | undefined> {
+export async function readMenu(db: Database, scope: Scope, cafe: CafeRef): Promise<Menu | undefined> {
   const [row] = await db.read(scope, snapshot, [cafe.organisationId, cafe.cafeId]);
   if (!row) return undefined;
   const head = {
@@ -71,10 +62,10 @@ function changesOf(row: SnapshotRow): CafeChanges {
   const prices = new Map<string, Money>();
   for (const { prices: own } of row.product_overrides) {
     for (const { variant_id, currency_code, price } of own)
-      prices.set(variant_id, money(currency_code, price));
+      prices.set(variant_id, moneyOf(currency_code, price));
   }
   for (const { modifier_id, currency_code, price } of row.modifier_overrides) {
-    if (currency_code !== null && price !== null) prices.set(modifier_id, money(currency_code, price));
+    if (currency_code !== null && price !== null) prices.set(modifier_id, moneyOf(currency_code, price));
   }
   return {
     hiddenProducts: new Set(
@@ -91,9 +82,4 @@ function changesOf(row: SnapshotRow): CafeChanges {
       ]),
     ),
   };
-}
-
-/** An amount from columns. */
-export function money(currencyCode: string, minor: bigint | number | string): Money {
-  return { currencyCode, minor: BigInt(minor) };
 }

@@ -1,21 +1,14 @@
 import { type Database, statement, type Transaction } from '@sippy/kit/db';
-import type { NewEvent } from '@sippy/kit/events';
 import { organisationScope, serviceScope } from '@sippy/kit/scope';
-import { MenuAction, type MenuChange, MenuPart, MenuUpdated } from '@sippy/proto/catalog/v1/catalog_event';
+import { type MenuChange, MenuPart } from '@sippy/proto/catalog/v1/catalog_event';
 import type { menu as MenuRow } from '../../gen/prisma/client.ts';
+import type { CafeFacts } from '../domain/cafe.ts';
+import { menuUpdated } from '../messages/facts.ts';
+import { changeOf } from '../messages/menu-changes.ts';
 import { lockCatalogue } from './lock-catalogue.ts';
 
-/** What the café service says of a café, as far as its menu depends on it. */
-export interface CafeFacts {
-  cafeId: string;
-  organisationId: string;
-  currencyCode: string;
-  timeZone: string;
-  /** Version of the café's settings. */
-  version: bigint;
-}
-
 const findMenu = statement<MenuRow>('catalog_find_menu', 'select * from menu where cafe_id = $1');
+const holdMenu = statement<MenuRow>('catalog_lock_menu', 'select * from menu where cafe_id = $1 for update');
 const bumpAll = statement<MenuRow>(
   'catalog_bump_menus',
   'update menu set version = version + 1 where organisation_id = $1 returning *',
@@ -37,6 +30,12 @@ const keepMenu = statement<MenuRow & { news: boolean }>(
 /** The menu of a café, whoever asks; undefined where the café is not known here yet. */
 export async function findMenuRow(db: Database, cafeId: string): Promise<MenuRow | undefined> {
   const [row] = await db.read(serviceScope, findMenu, [cafeId]);
+  return row;
+}
+
+/** Locks the menu of a café until the end of the transaction, and reads it; undefined where the café is not known. */
+export async function lockMenu(tx: Transaction, cafeId: string): Promise<MenuRow | undefined> {
+  const [row] = await tx.query(holdMenu, [cafeId]);
   return row;
 }
 
@@ -66,27 +65,10 @@ export async function keepCafe(tx: Transaction, cafe: CafeFacts): Promise<void> 
   await lockCatalogue(tx, cafe.organisationId);
   const { cafeId, organisationId, currencyCode, timeZone, version } = cafe;
   const [row] = await tx.query(keepMenu, [cafeId, organisationId, currencyCode, timeZone, version]);
-  const change = { part: MenuPart.CAFE, id: cafeId, action: MenuAction.CHANGED };
-  if (row?.news) await tx.append([menuUpdated(row, [change])]);
+  if (row?.news) await tx.append([menuUpdated(row, [changeOf(MenuPart.CAFE, cafeId)])]);
 }
 
 /** Makes the menu of a café that is asked for before its event has come. */
 export async function createMenu(db: Database, cafe: CafeFacts): Promise<void> {
   await db.transaction(organisationScope(cafe.organisationId), (tx) => keepCafe(tx, cafe));
-}
-
-/** Most things that an event names. */
-const MAX_CHANGES = 100;
-
-function menuUpdated(row: MenuRow, all: readonly MenuChange[]): NewEvent {
-  const { cafe_id: cafeId, organisation_id: organisationId, version } = row;
-  const changes = all.slice(0, MAX_CHANGES);
-  const moreCount = all.length - changes.length;
-  return {
-    type: 'menu.updated',
-    aggregate: { type: 'menu', id: cafeId, version },
-    organisationId,
-    cafeId,
-    payload: MenuUpdated.encode({ cafeId, version, changes, moreCount }).finish(),
-  };
 }

@@ -3,30 +3,23 @@ import { type Database, json, statement, type Transaction } from '@sippy/kit/db'
 import { type Json, type OnceKey, once } from '@sippy/kit/once';
 import { currencyMismatch, notFound, refuse } from '@sippy/kit/refusal';
 import { organisationScope, type Scope } from '@sippy/kit/scope';
-import type { ModifierOverride, ProductOverride, VariantPrice } from '@sippy/proto/catalog/v1/catalog';
-import { MenuAction, type MenuChange, MenuPart } from '@sippy/proto/catalog/v1/catalog_event';
+import type { ModifierOverride, ProductOverride } from '@sippy/proto/catalog/v1/catalog';
+import { type MenuChange, MenuPart } from '@sippy/proto/catalog/v1/catalog_event';
 import type { Money } from '@sippy/proto/type/v1/money';
 import type {
   menu as MenuRow,
   modifier_override as ModifierOverrideRow,
   product_override as ProductOverrideRow,
 } from '../../gen/prisma/client.ts';
-import { money, type StoredPrice } from './menu-snapshot.ts';
-import { bumpMenu } from './menu-versions.ts';
-
-/** A café and its organisation. */
-export interface CafeRef {
-  cafeId: string;
-  organisationId: string;
-}
+import type { CafeRef } from '../domain/cafe.ts';
+import { modifierOverrideOf, productOverrideOf } from '../messages/answers.ts';
+import { changeOf } from '../messages/menu-changes.ts';
+import { bumpMenu, lockMenu } from './menu-versions.ts';
+import { exists } from './sold-out.ts';
 
 const variantIds = statement<{ variant_id: string | null }>(
   'catalog_variant_ids',
   'select v.variant_id from product p left join variant v using (product_id) where p.product_id = $1',
-);
-const modifierExists = statement<object>(
-  'catalog_modifier_there',
-  'select from modifier where modifier_id = $1',
 );
 const keepProduct = statement<object>(
   'catalog_keep_product_override',
@@ -43,7 +36,6 @@ const keepModifier = statement<object>(
    where (modifier_override.hidden, modifier_override.currency_code, modifier_override.price)
      is distinct from (excluded.hidden, excluded.currency_code, excluded.price) returning cafe_id`,
 );
-const lockMenu = statement<MenuRow>('catalog_hold_menu', 'select * from menu where cafe_id = $1 for update');
 const listProducts = statement<ProductOverrideRow>(
   'catalog_list_product_overrides',
   `select * from product_override where cafe_id = $1 and (hidden or prices <> '[]') order by product_id`,
@@ -61,7 +53,7 @@ export function setProductOverride(
   cafe: CafeRef,
   override: ProductOverride,
 ): Promise<bigint> {
-  const change = { part: MenuPart.PRODUCT_OVERRIDE, id: override.productId, action: MenuAction.CHANGED };
+  const change = changeOf(MenuPart.PRODUCT_OVERRIDE, override.productId);
   return changeMenu(db, call, key, cafe, change, async (tx, menu) => {
     await checkVariants(tx, override);
     const prices = override.prices.map(({ variantId, price }, i) => {
@@ -81,11 +73,10 @@ export function setModifierOverride(
   cafe: CafeRef,
   override: ModifierOverride,
 ): Promise<bigint> {
-  const change = { part: MenuPart.MODIFIER_OVERRIDE, id: override.modifierId, action: MenuAction.CHANGED };
+  const change = changeOf(MenuPart.MODIFIER_OVERRIDE, override.modifierId);
   return changeMenu(db, call, key, cafe, change, async (tx, menu) => {
     const { modifierId, hidden, price } = override;
-    const [known] = await tx.query(modifierExists, [modifierId]);
-    if (!known) throw notFound('modifier', modifierId);
+    if (!(await exists(tx, { kind: 'MODIFIER', id: modifierId }))) throw notFound('modifier', modifierId);
     checkCurrency('price', menu, price);
     const amount = [price?.currencyCode ?? null, price?.minor ?? null];
     return tx.query(keepModifier, [cafe.cafeId, modifierId, cafe.organisationId, hidden, ...amount]);
@@ -103,7 +94,7 @@ async function changeMenu(
 ): Promise<bigint> {
   const run = () =>
     db.transaction(organisationScope(cafe.organisationId), async (tx): Promise<Json> => {
-      const [menu] = await tx.query(lockMenu, [cafe.cafeId]);
+      const menu = await lockMenu(tx, cafe.cafeId);
       if (!menu) throw notFound('café', cafe.cafeId);
       const changed = (await write(tx, menu)).length > 0;
       const bumped = changed ? await bumpMenu(tx, cafe.cafeId, [change]) : undefined;
@@ -146,23 +137,5 @@ export async function listOverrides(
     db.read(scope, listProducts, [cafeId]),
     db.read(scope, listModifiers, [cafeId]),
   ]);
-  return {
-    products: products.map((row) => ({
-      productId: row.product_id,
-      hidden: row.hidden,
-      prices: pricesOf(row),
-    })),
-    modifiers: modifiers.map(({ modifier_id: modifierId, hidden, currency_code, price }) => ({
-      modifierId,
-      hidden,
-      price: currency_code === null || price === null ? undefined : money(currency_code, price),
-    })),
-  };
-}
-
-function pricesOf(row: ProductOverrideRow): VariantPrice[] {
-  return (row.prices as unknown as StoredPrice[]).map(({ variant_id, currency_code, price }) => ({
-    variantId: variant_id,
-    price: money(currency_code, price),
-  }));
+  return { products: products.map(productOverrideOf), modifiers: modifiers.map(modifierOverrideOf) };
 }

@@ -1,10 +1,4 @@
-import {
-  type Allergen,
-  type Category,
-  Daypart,
-  type ModifierGroup,
-  type Product,
-} from '@sippy/proto/catalog/v1/catalog';
+import type { Category, Daypart, ModifierGroup, Product } from '@sippy/proto/catalog/v1/catalog';
 import type {
   category as CategoryRow,
   daypart as DaypartRow,
@@ -17,18 +11,21 @@ import type {
 /** A row as JSON has it: its big integers are numbers or texts. */
 export type Loose<Row> = { [K in keyof Row]: Row[K] extends bigint ? bigint | number | string : Row[K] };
 
-/** A category from its row. */
-export function categoryOf(row: Loose<CategoryRow>): Category {
-  return {
-    categoryId: row.category_id,
-    organisationId: row.organisation_id,
-    name: row.name,
-    position: row.position,
-    colour: row.colour,
-    needsPreparation: row.needs_preparation,
-    daypartIds: row.daypart_ids,
-    version: BigInt(row.version),
-  };
+/** A price as a daypart's row keeps it in its list. */
+export interface StoredDaypartPrice {
+  /** Kind and id of what it is for. */
+  target: [string, string];
+  /** Currency and minor units; without it `off_bps` says what is taken off. */
+  price?: [string, string];
+  off_bps?: number;
+}
+
+/** A price as a product override's row keeps it in its list. */
+export interface StoredVariantPrice {
+  variant_id: string;
+  currency_code: string;
+  /** Minor units. */
+  price: number | string;
 }
 
 /** The row of a category. */
@@ -42,28 +39,6 @@ export function categoryRow(category: Category): Loose<CategoryRow> {
     needs_preparation: category.needsPreparation,
     daypart_ids: category.daypartIds,
     version: category.version,
-  };
-}
-
-/** A product from its row and those of its variants, which are in their order. */
-export function productOf(row: Loose<ProductRow>, variants: readonly Loose<VariantRow>[]): Product {
-  return {
-    productId: row.product_id,
-    organisationId: row.organisation_id,
-    categoryId: row.category_id,
-    name: row.name,
-    description: row.description,
-    taxCategory: row.tax_category,
-    variants: variants.map((variant) => ({
-      variantId: variant.variant_id,
-      name: variant.name,
-      price: { currencyCode: variant.currency_code, minor: BigInt(variant.price) },
-    })),
-    modifierGroupIds: row.modifier_group_ids,
-    allergens: row.allergens as Allergen[],
-    position: row.position,
-    daypartIds: row.daypart_ids,
-    version: BigInt(row.version),
   };
 }
 
@@ -97,26 +72,6 @@ export function variantRows(product: Product): Loose<VariantRow>[] {
   }));
 }
 
-/** A modifier group from its row and those of its modifiers, which are in their order. */
-export function groupOf(row: Loose<GroupRow>, modifiers: readonly Loose<ModifierRow>[]): ModifierGroup {
-  return {
-    modifierGroupId: row.modifier_group_id,
-    organisationId: row.organisation_id,
-    name: row.name,
-    minChoices: row.min_choices,
-    maxChoices: row.max_choices,
-    modifiers: modifiers.map((modifier) => ({
-      modifierId: modifier.modifier_id,
-      name: modifier.name,
-      price: { currencyCode: modifier.currency_code, minor: BigInt(modifier.price) },
-      nestedGroupId: modifier.nested_group_id ?? '',
-      maxQuantity: modifier.max_quantity,
-      isDefault: modifier.is_default,
-    })),
-    version: BigInt(row.version),
-  };
-}
-
 /** The row of a modifier group, without its modifiers. */
 export function groupRow(group: ModifierGroup): Loose<GroupRow> {
   return {
@@ -145,35 +100,9 @@ export function modifierRows(group: ModifierGroup): Loose<ModifierRow>[] {
   }));
 }
 
-interface StoredPrice {
-  target: [string, string];
-  price?: [string, string];
-  off_bps?: number;
-}
-
-/** A daypart from its row. */
-export function daypartOf(row: Loose<DaypartRow>): Daypart {
-  const prices = (row.prices as unknown as StoredPrice[]).map(
-    ({ target: [$case, value], price, off_bps }) => ({
-      target: { $case, value },
-      how: price
-        ? { $case: 'price', value: { currencyCode: price[0], minor: BigInt(price[1]) } }
-        : { $case: 'offBps', value: off_bps ?? 0 },
-    }),
-  );
-  return Daypart.fromPartial({
-    daypartId: row.daypart_id,
-    organisationId: row.organisation_id,
-    name: row.name,
-    windows: row.windows as object[],
-    prices: prices as Daypart['prices'],
-    version: BigInt(row.version),
-  });
-}
-
 /** The row of a daypart. */
 export function daypartRow(daypart: Daypart): Loose<DaypartRow> {
-  const prices = daypart.prices.map(({ target, how }): StoredPrice => {
+  const prices = daypart.prices.map(({ target, how }): StoredDaypartPrice => {
     const named: [string, string] = [target?.$case ?? '', target?.value ?? ''];
     if (how?.$case !== 'price') return { target: named, off_bps: how?.value ?? 0 };
     return { target: named, price: [how.value.currencyCode, String(how.value.minor)] };

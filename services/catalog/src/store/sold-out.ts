@@ -1,26 +1,17 @@
 import type { Call } from '@sippy/kit/call';
 import { type Database, statement, type Transaction } from '@sippy/kit/db';
-import type { NewEvent } from '@sippy/kit/events';
 import { type Json, type OnceKey, once } from '@sippy/kit/once';
 import { notFound } from '@sippy/kit/refusal';
 import { organisationScope, serviceScope } from '@sippy/kit/scope';
-import {
-  MenuAction,
-  type MenuChange,
-  MenuPart,
-  ProductAvailabilityChanged,
-} from '@sippy/proto/catalog/v1/catalog_event';
-import type { menu as MenuRow, sold_out as SoldOutRow } from '../../gen/prisma/client.ts';
-import type { Availability } from '../domain/availability.ts';
-import { bumpMenu } from './menu-versions.ts';
+import { type MenuChange, MenuPart } from '@sippy/proto/catalog/v1/catalog_event';
+import type { sold_out as SoldOutRow } from '../../gen/prisma/client.ts';
+import type { Availability, Subject } from '../domain/availability.ts';
+import type { CafeRef } from '../domain/cafe.ts';
+import { availabilityChanged } from '../messages/facts.ts';
+import { changeOf } from '../messages/menu-changes.ts';
+import { bumpMenu, lockMenu } from './menu-versions.ts';
 
-/** What can be sold out. */
-export interface Subject {
-  kind: 'PRODUCT' | 'MODIFIER';
-  id: string;
-}
-
-const exists = {
+const find = {
   PRODUCT: statement<object>('catalog_product_exists', 'select from product where product_id = $1'),
   MODIFIER: statement<object>('catalog_modifier_exists', 'select from modifier where modifier_id = $1'),
 };
@@ -37,7 +28,6 @@ const deleteSoldOut = statement<object>(
   'catalog_delete_sold_out',
   'delete from sold_out where cafe_id = $1 and subject_kind = $2 and subject_id = $3',
 );
-const lockMenu = statement<MenuRow>('catalog_lock_menu', 'select * from menu where cafe_id = $1 for update');
 const listDue = statement<{ cafe_id: string }>(
   'catalog_list_due',
   'select distinct cafe_id from sold_out where return_time <= $1 limit 1000',
@@ -47,19 +37,24 @@ const deleteDue = statement<SoldOutRow>(
   'delete from sold_out where cafe_id = $1 and return_time <= $2 returning *',
 );
 
+/** Whether there is such a product or modifier in the scope of the transaction. */
+export async function exists(tx: Transaction, { kind, id }: Subject): Promise<boolean> {
+  return (await tx.query(find[kind], [id])).length > 0;
+}
+
 /** Takes something off sale at a café or brings it back; returns the version of the menu. Refuses with NOT_FOUND. */
 export async function setAvailability(
   db: Database,
   call: Call,
   key: OnceKey,
-  cafe: { cafeId: string; organisationId: string },
+  cafe: CafeRef,
   subject: Subject,
   to: Availability,
 ): Promise<bigint> {
   const run = () =>
     db.transaction(organisationScope(cafe.organisationId), async (tx): Promise<Json> => {
-      const [known] = await tx.query(exists[subject.kind], [subject.id]);
-      const [menu] = await tx.query(lockMenu, [cafe.cafeId]);
+      const known = await exists(tx, subject);
+      const menu = await lockMenu(tx, cafe.cafeId);
       if (!known) throw notFound(subject.kind.toLowerCase(), subject.id);
       if (!menu) throw notFound('café', cafe.cafeId);
       const changed = await differs(tx, cafe.cafeId, subject, to);
@@ -83,12 +78,7 @@ async function differs(
   return !row || row.return_time?.getTime() !== to.returnTime?.getTime();
 }
 
-async function write(
-  tx: Transaction,
-  cafe: { cafeId: string; organisationId: string },
-  subject: Subject,
-  to: Availability,
-): Promise<void> {
+async function write(tx: Transaction, cafe: CafeRef, subject: Subject, to: Availability): Promise<void> {
   const at = [cafe.cafeId, subject.kind, subject.id];
   if (to.available) await tx.query(deleteSoldOut, at);
   else await tx.query(insertSoldOut, [...at, cafe.organisationId, to.returnTime ?? null]);
@@ -101,7 +91,7 @@ export async function bringBack(db: Database, now: Date): Promise<string[]> {
   const due = await db.read(serviceScope, listDue, [now]);
   for (const { cafe_id } of due) {
     await db.transaction(serviceScope, async (tx) => {
-      await tx.query(lockMenu, [cafe_id]);
+      await lockMenu(tx, cafe_id);
       const rows = await tx.query(deleteDue, [cafe_id, now]);
       const changes = rows.map((row) => menuChange(subjectOf(row)));
       const menu = rows.length > 0 ? await bumpMenu(tx, cafe_id, changes) : undefined;
@@ -119,23 +109,5 @@ function subjectOf(row: SoldOutRow): Subject {
 
 function menuChange({ kind, id }: Subject): MenuChange {
   const part = kind === 'PRODUCT' ? MenuPart.PRODUCT_AVAILABILITY : MenuPart.MODIFIER_AVAILABILITY;
-  return { part, id, action: MenuAction.CHANGED };
-}
-
-function availabilityChanged(menu: MenuRow, subject: Subject, to: Availability): NewEvent {
-  const { cafe_id: cafeId, organisation_id: organisationId, version } = menu;
-  const payload = ProductAvailabilityChanged.encode({
-    cafeId,
-    subject: { $case: subject.kind === 'PRODUCT' ? 'productId' : 'modifierId', value: subject.id },
-    available: to.available,
-    returnTime: to.returnTime,
-    menuVersion: version,
-  }).finish();
-  return {
-    type: 'product.availability_changed',
-    aggregate: { type: 'menu', id: cafeId, version },
-    organisationId,
-    cafeId,
-    payload,
-  };
+  return changeOf(part, id);
 }

@@ -11,10 +11,15 @@ export function menuChanges({ categories, products, groups, dayparts }: Diff): M
   ];
 }
 
-function changesOf<T>(part: MenuPart, diff: PartDiff<T>, idOf: (thing: T) => string): MenuChange[] {
+function changesOf<T>(part: MenuPart, diff: PartDiff<T>, idOf: (entry: T) => string): MenuChange[] {
   return [
-    ...diff.created.map((thing) => ({ part, id: idOf(thing), action: MenuAction.CREATED })),
-    ...diff.changed.map((thing) => ({ part, id: idOf(thing), action: MenuAction.CHANGED })),
-    ...diff.deleted.map((thing) => ({ part, id: idOf(thing), action: MenuAction.DELETED })),
+    ...diff.created.map((entry) => ({ part, id: idOf(entry), action: MenuAction.CREATED })),
+    ...diff.changed.map((entry) => ({ part, id: idOf(entry), action: MenuAction.CHANGED })),
+    ...diff.deleted.map((entry) => ({ part, id: idOf(entry), action: MenuAction.DELETED })),
   ];
+}
+
+/** A change of what is there already, such as what a café says about a product. */
+export function changeOf(part: MenuPart, id: string): MenuChange {
+  return { part, id, action: MenuAction.CHANGED };
 }

@@ -5,9 +5,9 @@ import { notFound } from '@sippy/kit/refusal';
 import { organisationScope } from '@sippy/kit/scope';
 import type { Menu } from '@sippy/proto/catalog/v1/catalog';
 import { LRUCache } from 'lru-cache';
-import type { Cafes } from './peers/cafes.ts';
-import { menuVersion, readMenu } from './store/menu-snapshot.ts';
-import { createMenu, findMenuRow } from './store/menu-versions.ts';
+import type { Cafes } from '../peers/cafes.ts';
+import { menuVersion, readMenu } from '../store/menu-snapshot.ts';
+import { createMenu, findMenuRow } from '../store/menu-versions.ts';
 
 /** For how long a menu is taken to be the current one without asking the database, in milliseconds. */
 const TRUSTED_FOR_MS = 250;
