@@ -30,4 +30,5 @@ export const paymentConfig = z
     message: 'is needed with STRIPE_API_KEY',
   });
 
+/** What the payment service was configured with. */
 export type PaymentConfig = z.output<typeof paymentConfig>;

@@ -9,11 +9,12 @@ import { capturePayment } from './rpc/capture-payment.ts';
 import { confirmPayment } from './rpc/confirm-payment.ts';
 import { createPaymentIntent } from './rpc/create-payment-intent.ts';
 import { getPayment } from './rpc/get-payment.ts';
-import { getReceipt, printReceipt } from './rpc/get-receipt.ts';
+import { getReceipt } from './rpc/get-receipt.ts';
 import { listOrderPayments } from './rpc/list-order-payments.ts';
 import { listOrderStandings } from './rpc/list-order-standings.ts';
 import { listTransactions } from './rpc/list-transactions.ts';
 import { payCash } from './rpc/pay-cash.ts';
+import { printReceipt } from './rpc/print-receipt.ts';
 import { receiveStripeWebhook } from './rpc/receive-stripe-webhook.ts';
 import { refundPayment } from './rpc/refund-payment.ts';
 
@@ -42,7 +43,7 @@ export const service = defineService({
     return {
       services: [rpcs],
       consumers: [onOrderCancelled],
-      jobs: [reconcileJob(ctx, host.config.PAYMENT_RECONCILE_MS)],
+      jobs: [reconcileJob(ctx)],
       stop: () => ctx.prisma.$disconnect(),
     };
   },

@@ -15,14 +15,14 @@ export type Answer<T> =
   /** It may or may not have happened. */
   | { kind: 'lost' };
 
-const unsentCodes = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
+const UNSENT_CODES = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
 
 /** The end that an error means. Whatever is not certain is lost. */
 export function endOf(error: unknown): Exclude<Answer<never>, { kind: 'done' }> {
   if (error instanceof Refusal) return { kind: 'unsent', retryAfterMs: error.retryAfterMs ?? 2_000 };
   if (error instanceof Stripe.errors.StripeConnectionError) {
     const code = (error.detail as { code?: string } | undefined)?.code ?? '';
-    return unsentCodes.has(code) ? { kind: 'unsent', retryAfterMs: 5_000 } : { kind: 'lost' };
+    return UNSENT_CODES.has(code) ? { kind: 'unsent', retryAfterMs: 5_000 } : { kind: 'lost' };
   }
   if (!(error instanceof Stripe.errors.StripeError)) throw error;
   const status = error.statusCode ?? 0;

@@ -44,7 +44,7 @@ export interface DeskConfig {
 
 type Log = { error(detail: object, message: string): void };
 
-const toleranceSeconds = 300;
+const TOLERANCE_SECONDS = 300;
 
 /** Opens the desk; undefined without a key. */
 export function openCardDesk(
@@ -157,7 +157,7 @@ export function openCardDesk(
     readWebhook(body, signature) {
       try {
         const secret = config.STRIPE_WEBHOOK_SECRET ?? '';
-        return newsOf(stripe.webhooks.constructEvent(body, signature, secret, toleranceSeconds));
+        return newsOf(stripe.webhooks.constructEvent(body, signature, secret, TOLERANCE_SECONDS));
       } catch {
         return undefined;
       }

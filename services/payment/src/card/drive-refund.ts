@@ -3,7 +3,7 @@ import type { Call } from '@sippy/kit/call';
 import { serviceScope } from '@sippy/kit/scope';
 import type { PaymentContext } from '../context.ts';
 import { type Account, type Change, type Payment, paymentIn, type Refund } from '../domain/account.ts';
-import { keyLifeMs } from '../domain/deadlines.ts';
+import { KEY_LIFE_MS } from '../domain/deadlines.ts';
 import { delayRefund, type RefundOutcome, settleRefund } from '../domain/refund.ts';
 import type { Answer } from './answer.ts';
 import type { CardDesk } from './desk.ts';
@@ -37,7 +37,7 @@ async function askFor(
   now: Date,
 ): Promise<Answer<RefundOutcome>> {
   if (refund.stripe_id) return desk.lookRefund(refund);
-  if (now.getTime() - refund.create_time.getTime() > keyLifeMs) {
+  if (now.getTime() - refund.create_time.getTime() > KEY_LIFE_MS) {
     const found = await desk.findRefund(payment, refund);
     if (found.kind !== 'done') return found;
     if (found.value) return { kind: 'done', value: found.value };

@@ -9,7 +9,7 @@ import type { PaymentContext } from '../context.ts';
 import { type Account, type Change, type Payment, paymentIn, type Step } from '../domain/account.ts';
 import { type Observation, observe } from '../domain/card.ts';
 import { beginStep, delay, dropStep, loseSight, refuseCard, rest } from '../domain/card-step.ts';
-import { keyLifeMs } from '../domain/deadlines.ts';
+import { KEY_LIFE_MS } from '../domain/deadlines.ts';
 import { nextAction } from '../domain/next-action.ts';
 import { isFinal } from '../domain/payment-state.ts';
 import { automaticRefund } from '../domain/refund.ts';
@@ -110,7 +110,7 @@ export async function driveStep(
  */
 async function create(ctx: PaymentContext, payment: Payment, ageMs: number, on: On = {}): Promise<Driven> {
   const at = desk(ctx);
-  if (ageMs > keyLifeMs) {
+  if (ageMs > KEY_LIFE_MS) {
     const found = await at.find(payment);
     if (found.kind !== 'done') return conclude(ctx, payment, 'CREATE', found, on);
     if (found.value) return conclude(ctx, payment, 'CREATE', { kind: 'done', value: found.value }, on);

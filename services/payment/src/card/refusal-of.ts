@@ -2,7 +2,7 @@ import type { Refusal } from '@sippy/kit/refusal';
 import type { Failure } from '../domain/card.ts';
 import { amountNotChargeable, paymentMethodInvalid } from '../domain/refusals.ts';
 
-const amountCodes: ReadonlySet<string> = new Set([
+const AMOUNT_CODES: ReadonlySet<string> = new Set([
   'amount_too_small',
   'amount_too_large',
   'invalid_charge_amount',
@@ -10,7 +10,7 @@ const amountCodes: ReadonlySet<string> = new Set([
 
 /** What a caller hears when Stripe refuses without effect. */
 export function refusalOf(failure: Failure, param: string): Refusal {
-  if (amountCodes.has(failure.code) || param.startsWith('amount'))
+  if (AMOUNT_CODES.has(failure.code) || param.startsWith('amount'))
     return amountNotChargeable(failure.message);
   return paymentMethodInvalid(failure.message);
 }

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 import { at, card, cash, deadlines, moment, nextId, orderOf, seen } from '../../test/accounts.ts';
+import { standingOf } from '../messages/standing.ts';
 import { type Account, type Change, openAmount, paymentIn, type Refund, tally } from './account.ts';
 import { observe } from './card.ts';
 import { beginStep, loseSight, refuseCard } from './card-step.ts';
 import { newAccount } from './pay.ts';
 import { beginRefund, settleRefund } from './refund.ts';
-import { standingOf } from './standing.ts';
 
 test('all that is open is paid where no amount is named, and the change is tendered less due', () => {
   const order = orderOf(475n);

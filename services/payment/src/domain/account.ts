@@ -6,6 +6,7 @@ import type {
 } from '../../gen/prisma/client.ts';
 import { isFinal, type PaymentState, type RefundState } from './payment-state.ts';
 
+/** What was paid with. */
 export type Tender = 'CASH' | 'CARD';
 /** What was begun at Stripe and has no known end yet. */
 export type Step = 'CREATE' | 'CONFIRM' | 'CAPTURE' | 'CANCEL';
@@ -21,6 +22,7 @@ export type Payment = Omit<
   capture_mode: 'AUTOMATIC' | 'MANUAL' | null;
 };
 
+/** A refund as it is kept: the whole or a part of a payment, given back with what it was paid with. */
 export type Refund = Omit<RefundRow, 'status' | 'tender'> & { status: RefundState; tender: Tender };
 
 /** What the payments of an order add up to, in minor units. */
@@ -66,7 +68,7 @@ export interface Change {
 }
 
 /** Most payments that may be tried for one order. */
-export const mostPayments = 200;
+export const MOST_PAYMENTS = 200;
 
 /** What an account adds up to. */
 export function tally(account: Pick<Account, 'payments'>): Tally {

@@ -1,7 +1,7 @@
 /** Steps at Stripe: begun, lost sight of, put off, refused or dropped. */
 import { type Account, type Change, changed, type Payment, type Step } from './account.ts';
 import { type Failure, fail } from './card.ts';
-import { after, authorizedCheckMs, type Deadlines, waitMs } from './deadlines.ts';
+import { AUTHORIZED_CHECK_MS, after, type Deadlines, waitMs } from './deadlines.ts';
 import { canMove, isFinal } from './payment-state.ts';
 
 /** The outcome of a step is not known: nothing is tried but to find it out. A lost look or cancellation changes no state. */
@@ -41,7 +41,7 @@ export function dropStep(account: Account, payment: Payment, at: Date, limits: D
   const status =
     payment.status === 'UNKNOWN' ? (payment.is_authorized ? 'AUTHORIZED' : 'PENDING') : payment.status;
   const check = payment.is_authorized
-    ? after(at, authorizedCheckMs)
+    ? after(at, AUTHORIZED_CHECK_MS)
     : after(payment.create_time, limits.actionMs);
   return changed(
     account,

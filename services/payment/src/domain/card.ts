@@ -8,7 +8,7 @@ import {
   type Step,
   totalOf,
 } from './account.ts';
-import { after, authorizedCheckMs, type Deadlines, waitMs } from './deadlines.ts';
+import { AUTHORIZED_CHECK_MS, after, type Deadlines, waitMs } from './deadlines.ts';
 import { take } from './pay.ts';
 import { canMove, isFinal, type PaymentState } from './payment-state.ts';
 import { automaticRefund } from './refund.ts';
@@ -123,7 +123,7 @@ function moved(
     case 'authorized': {
       const more = { is_authorized: true, client_secret: null };
       return {
-        next: waits('AUTHORIZED', after(at, authorizedCheckMs), more),
+        next: waits('AUTHORIZED', after(at, AUTHORIZED_CHECK_MS), more),
         facts: known.is_authorized ? [] : ['payment.authorized'],
       };
     }

@@ -9,15 +9,15 @@ export interface Deadlines {
 }
 
 /** How often an authorisation is looked after: the bank lets it go after some days. */
-export const authorizedCheckMs = 6 * 3_600_000;
+export const AUTHORIZED_CHECK_MS = 6 * 3_600_000;
 /** Stripe remembers an idempotency key for a day; after this it is not relied on. */
-export const keyLifeMs = 20 * 3_600_000;
+export const KEY_LIFE_MS = 20 * 3_600_000;
 /** Whatever waits is looked after at least so often. */
-const longestWaitMs = 10 * 60_000;
+const LONGEST_WAIT_MS = 10 * 60_000;
 
 /** The wait before the next try: doubling from a quarter of a second up to 10 minutes. */
 export function waitMs(attempts: number): number {
-  return Math.min(250 * 2 ** Math.min(attempts, 20), longestWaitMs);
+  return Math.min(250 * 2 ** Math.min(attempts, 20), LONGEST_WAIT_MS);
 }
 
 /** So many milliseconds after a time. */

@@ -3,7 +3,7 @@ import {
   type Account,
   type Change,
   changed,
-  mostPayments,
+  MOST_PAYMENTS,
   openAmount,
   type Payment,
   tally,
@@ -156,7 +156,7 @@ export function withOrder(account: Account, order: OrderToPay): Account {
 /** How much of the order the payment takes. */
 function claim(account: Account, order: OrderToPay, asked: bigint | undefined): bigint {
   if (account.closed_time) throw orderNotPayable(order.number);
-  if (account.payments.length >= mostPayments) throw tooManyPayments(mostPayments);
+  if (account.payments.length >= MOST_PAYMENTS) throw tooManyPayments(MOST_PAYMENTS);
   const open = openAmount(account);
   const amount = asked ?? open;
   if (amount > 0n && amount <= open) return amount;

@@ -1,5 +1,6 @@
 /** Which state of a payment or a refund leads to which: the whole of it. */
 
+/** The states of a payment; PENDING is the first. */
 export type PaymentState =
   | 'PENDING'
   | 'REQUIRES_ACTION'
@@ -9,6 +10,7 @@ export type PaymentState =
   | 'FAILED'
   | 'CANCELLED';
 
+/** The states of a refund: its amount is set aside, given back, or open again. */
 export type RefundState = 'PENDING' | 'SETTLED' | 'FAILED';
 
 const moves = {

@@ -1,6 +1,7 @@
 /** A receipt as text and as HTML, from what was kept when it was paid. */
-import type { Payment, Refund } from './account.ts';
-import { decimalText, moneyText } from './refusals.ts';
+import { type Account, type Payment, paymentIn, type Refund } from './account.ts';
+import { decimalText, moneyText } from './money-text.ts';
+import { noReceipt } from './refusals.ts';
 import type { Sale } from './sale.ts';
 
 /** What a receipt is made of. */
@@ -12,6 +13,16 @@ export interface ReceiptParts {
   copy: number;
 }
 
+/** The payment of a receipt and the refunds it may show. Refuses with NO_RECEIPT while no money was taken. */
+export function receiptPartsOf(
+  account: Account,
+  paymentId: string,
+): Pick<ReceiptParts, 'payment' | 'refunds'> {
+  const payment = paymentIn(account, paymentId);
+  if (payment.status !== 'CAPTURED') throw noReceipt(payment);
+  return { payment, refunds: account.refunds };
+}
+
 /** A row of the receipt: words left, an amount right. */
 interface Row {
   left: string;
@@ -19,14 +30,14 @@ interface Row {
   kind?: 'heading' | 'total' | 'note' | 'rule';
 }
 
-const width = 42;
+const WIDTH = 42;
 
 /** The receipt in plain text, 42 columns wide. */
 export function receiptText(parts: ReceiptParts): string {
   const lines = rowsOf(parts).flatMap((row) => {
-    if (row.kind === 'rule') return ['-'.repeat(width)];
-    if (row.kind === 'heading') return wrap(row.left, width).map(centre);
-    if (row.right === undefined) return wrap(row.left, width);
+    if (row.kind === 'rule') return ['-'.repeat(WIDTH)];
+    if (row.kind === 'heading') return wrap(row.left, WIDTH).map(centre);
+    if (row.right === undefined) return wrap(row.left, WIDTH);
     return spread(row.left, row.right);
   });
   return `${lines.join('\n')}\n`;
@@ -45,12 +56,12 @@ export function receiptHtml(parts: ReceiptParts): string {
   const title = `Receipt ${escapeHtml(parts.payment.receipt_number ?? '')}`;
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
-<title>${title}</title><style>${style}</style></head>
+<title>${title}</title><style>${STYLE}</style></head>
 <body><main aria-label="${title}"><table>${rows.join('\n')}</table></main></body></html>
 `;
 }
 
-const style =
+const STYLE =
   'body{font:16px/1.45 system-ui,sans-serif;color:#000;background:#fff;margin:0}main{max-width:24rem;margin:0 auto;padding:1rem}table{width:100%;border-collapse:collapse}td,th{text-align:left;font-weight:400;vertical-align:top;padding:.1rem 0}.amount{text-align:right;white-space:nowrap;padding-left:1rem}.heading td{text-align:center;font-weight:600}.total th,.total td{font-weight:700;font-size:1.1em}.note td{color:#444;padding-left:1rem}.rule td{border-bottom:1px dashed #000;padding:.3rem 0;height:0}';
 
 function rowsOf(parts: ReceiptParts): Row[] {
@@ -160,13 +171,13 @@ function localTimeText(time: Date, zone: string): string {
 
 /** Left and right on one line; a left too long for it is wrapped, the right stands on its last line. */
 function spread(left: string, right: string): string[] {
-  const room = width - right.length - 1;
+  const room = WIDTH - right.length - 1;
   const lines = wrap(left, Math.max(room, 10));
   const last = lines.pop() ?? '';
-  return [...lines, `${last}${' '.repeat(Math.max(1, width - columns(last) - right.length))}${right}`];
+  return [...lines, `${last}${' '.repeat(Math.max(1, WIDTH - columns(last) - right.length))}${right}`];
 }
 
-const centre = (text: string) => `${' '.repeat(Math.max(0, Math.floor((width - columns(text)) / 2)))}${text}`;
+const centre = (text: string) => `${' '.repeat(Math.max(0, Math.floor((WIDTH - columns(text)) / 2)))}${text}`;
 
 const columns = (text: string) => [...text].length;
 

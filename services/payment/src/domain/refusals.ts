@@ -1,32 +1,9 @@
 /** Every no of the payment service, in words for who reads it. */
 import { type Refusal, refuse } from '@sippy/kit/refusal';
 import type { Payment } from './account.ts';
+import { moneyText } from './money-text.ts';
 
-/** Minor units as people write them, such as `4.75 EUR`. */
-export function moneyText(minor: bigint, currency: string): string {
-  return `${decimalText(minor, currency)} ${currency}`;
-}
-
-/** Minor units as a decimal number without the currency. */
-export function decimalText(minor: bigint, currency: string): string {
-  const digits = fractionDigits(currency);
-  const sign = minor < 0n ? '-' : '';
-  const text = (minor < 0n ? -minor : minor).toString().padStart(digits + 1, '0');
-  return digits === 0 ? sign + text : `${sign}${text.slice(0, -digits)}.${text.slice(-digits)}`;
-}
-
-const digitsByCurrency = new Map<string, number>();
-
-function fractionDigits(currency: string): number {
-  let digits = digitsByCurrency.get(currency);
-  if (digits === undefined) {
-    const format = new Intl.NumberFormat('en', { style: 'currency', currency });
-    digits = format.resolvedOptions().maximumFractionDigits ?? 2;
-    digitsByCurrency.set(currency, digits);
-  }
-  return digits;
-}
-
+/** ORDER_NOT_PAYABLE: the order is cancelled. `number` is what people call it by, such as A17. */
 export function orderNotPayable(number: string): Refusal {
   return refuse(
     'FAILED_PRECONDITION',
@@ -35,10 +12,12 @@ export function orderNotPayable(number: string): Refusal {
   );
 }
 
+/** ALREADY_PAID: nothing of the order is open. */
 export function alreadyPaid(number: string): Refusal {
   return refuse('FAILED_PRECONDITION', 'ALREADY_PAID', `Order ${number} is paid.`);
 }
 
+/** PAYMENT_IN_FLIGHT: another payment holds what this one wants; the metadata names it. */
 export function paymentInFlight(payment: Pick<Payment, 'payment_id' | 'status'>): Refusal {
   return refuse(
     'FAILED_PRECONDITION',
@@ -48,6 +27,7 @@ export function paymentInFlight(payment: Pick<Payment, 'payment_id' | 'status'>)
   );
 }
 
+/** AMOUNT_ABOVE_OPEN: more was wanted than the `open` minor units of the order. */
 export function amountAboveOpen(open: bigint, currency: string): Refusal {
   return refuse(
     'FAILED_PRECONDITION',
@@ -60,6 +40,7 @@ export function amountAboveOpen(open: bigint, currency: string): Refusal {
   );
 }
 
+/** TOO_MANY_PAYMENTS: as many as may be tried for one order have been. */
 export function tooManyPayments(most: number): Refusal {
   return refuse(
     'FAILED_PRECONDITION',
@@ -68,6 +49,7 @@ export function tooManyPayments(most: number): Refusal {
   );
 }
 
+/** TENDERED_TOO_LITTLE: the cash handed over is less than is due; both in minor units. */
 export function tenderedTooLittle(due: bigint, tendered: bigint, currency: string): Refusal {
   return refuse(
     'FAILED_PRECONDITION',
@@ -80,6 +62,7 @@ export function tenderedTooLittle(due: bigint, tendered: bigint, currency: strin
   );
 }
 
+/** ILLEGAL_MOVE: the state of the payment does not allow it. `what` is a participle, `cure` a sentence. */
 export function illegalMove(payment: Pick<Payment, 'status'>, what: string, cure: string): Refusal {
   return refuse(
     'FAILED_PRECONDITION',
@@ -91,6 +74,7 @@ export function illegalMove(payment: Pick<Payment, 'status'>, what: string, cure
   );
 }
 
+/** OUTCOME_UNKNOWN: a step of this payment is under way; to be asked again after two seconds. */
 export function outcomeUnknown(): Refusal {
   return refuse(
     'FAILED_PRECONDITION',
@@ -100,10 +84,12 @@ export function outcomeUnknown(): Refusal {
   );
 }
 
+/** NOT_A_CARD_PAYMENT: only cards can be `what`, a participle. */
 export function notACardPayment(what: string): Refusal {
   return refuse('FAILED_PRECONDITION', 'NOT_A_CARD_PAYMENT', `A cash payment cannot be ${what}.`);
 }
 
+/** CAPTURE_ABOVE_AUTHORIZED: the bank has reserved no more than `authorized` minor units. */
 export function captureAboveAuthorized(authorized: bigint, currency: string): Refusal {
   return refuse(
     'FAILED_PRECONDITION',
@@ -113,6 +99,7 @@ export function captureAboveAuthorized(authorized: bigint, currency: string): Re
   );
 }
 
+/** REFUND_ABOVE_CAPTURED: of the payment only `left` minor units were not given back yet. */
 export function refundAboveCaptured(left: bigint, currency: string): Refusal {
   return refuse(
     'FAILED_PRECONDITION',
@@ -122,10 +109,12 @@ export function refundAboveCaptured(left: bigint, currency: string): Refusal {
   );
 }
 
+/** CARD_PAYMENTS_OFF: there is no key of Stripe, or Stripe does not accept it. */
 export function cardPaymentsOff(): Refusal {
   return refuse('FAILED_PRECONDITION', 'CARD_PAYMENTS_OFF', 'Card payments are not set up. Take cash.');
 }
 
+/** CARD_SERVICE_UNAVAILABLE: nothing reached Stripe, so nothing was charged. */
 export function cardServiceUnavailable(retryAfterMs: number): Refusal {
   return refuse(
     'UNAVAILABLE',
@@ -135,24 +124,28 @@ export function cardServiceUnavailable(retryAfterMs: number): Refusal {
   );
 }
 
+/** PAYMENT_METHOD_INVALID: Stripe cannot charge this payment method, and says why. */
 export function paymentMethodInvalid(message: string): Refusal {
   return refuse('INVALID_ARGUMENT', 'PAYMENT_METHOD_INVALID', message, {
     fields: [{ field: 'payment_method_id', description: message }],
   });
 }
 
+/** AMOUNT_NOT_CHARGEABLE: Stripe does not charge this amount, and says why. */
 export function amountNotChargeable(message: string): Refusal {
   return refuse('FAILED_PRECONDITION', 'AMOUNT_NOT_CHARGEABLE', message, {
     fields: [{ field: 'amount', description: message }],
   });
 }
 
+/** TIME_OUT_OF_RANGE: the time of the sale cannot be right. */
 export function timeOutOfRange(description: string): Refusal {
   return refuse('INVALID_ARGUMENT', 'TIME_OUT_OF_RANGE', `payment_time: ${description}`, {
     fields: [{ field: 'payment_time', description }],
   });
 }
 
+/** SIGNATURE_INVALID: whoever sent the webhook does not know our signing secret, or sent it long ago. */
 export function signatureInvalid(): Refusal {
   return refuse(
     'PERMISSION_DENIED',
@@ -161,6 +154,7 @@ export function signatureInvalid(): Refusal {
   );
 }
 
+/** NO_RECEIPT: the payment has taken no money. */
 export function noReceipt(payment: Pick<Payment, 'status'>): Refusal {
   return refuse(
     'FAILED_PRECONDITION',
@@ -169,12 +163,14 @@ export function noReceipt(payment: Pick<Payment, 'status'>): Refusal {
   );
 }
 
+/** CONTENDED: others have changed the account of the order each time; to be tried again. */
 export function contended(): Refusal {
   return refuse('ABORTED', 'CONTENDED', 'Several tills are paying this order. Try again.', {
     retryAfterMs: 200,
   });
 }
 
+/** ORDER_CHANGED: the order could not be held for a card as the customer saw it. `message` says what the order said. */
 export function orderChanged(message: string): Refusal {
   return refuse('ABORTED', 'ORDER_CHANGED', `${message} Nothing was charged. Read the order again.`);
 }

@@ -1,12 +1,12 @@
 /** Stripe's minor units differ from ISO 4217 in two currencies that have none: there it wants two zeros. */
-const hundredfold: ReadonlySet<string> = new Set(['ISK', 'UGX']);
+const HUNDREDFOLD: ReadonlySet<string> = new Set(['ISK', 'UGX']);
 
 /** Our minor units as Stripe counts them. */
 export function toStripeAmount(minor: bigint, currency: string): number {
-  return Number(hundredfold.has(currency) ? minor * 100n : minor);
+  return Number(HUNDREDFOLD.has(currency) ? minor * 100n : minor);
 }
 
 /** Stripe's count as our minor units. */
 export function fromStripeAmount(amount: number, currency: string): bigint {
-  return hundredfold.has(currency) ? BigInt(amount) / 100n : BigInt(amount);
+  return HUNDREDFOLD.has(currency) ? BigInt(amount) / 100n : BigInt(amount);
 }

@@ -1,8 +1,8 @@
 /** Cafés' settings, as copies in memory: they change rarely, and a sale must not wait for them. */
-import type { PeerClient } from '@sippy/kit/client';
 import { freshCopies } from '@sippy/kit/fresh-copies';
+import type { ServiceHost } from '@sippy/kit/service';
 import type { Cafe } from '@sippy/proto/cafe/v1/cafe';
-import type { CafeServiceDefinition } from '@sippy/proto/cafe/v1/cafe_service';
+import { CafeServiceDefinition } from '@sippy/proto/cafe/v1/cafe_service';
 
 /** What a payment must know of a café. */
 export interface CafeForPayment {
@@ -20,7 +20,8 @@ export interface Cafes {
 }
 
 /** Cafés of the café service. */
-export function openCafes(peer: PeerClient<typeof CafeServiceDefinition>): Cafes {
+export function cafesPeer(host: Pick<ServiceHost, 'peer'>): Cafes {
+  const peer = host.peer(CafeServiceDefinition);
   const copies = freshCopies<{ version: bigint; cafe: CafeForPayment }>(async (cafeId, known, on) => {
     const { cafe } = await peer.getCafeSettings({ cafeId, knownVersion: known?.version ?? 0n }, on);
     return cafe && { version: cafe.version, cafe: cafeOf(cafe) };

@@ -3,17 +3,14 @@ import type { Call } from '@sippy/kit/call';
 import type { OnBehalf, PeerClient } from '@sippy/kit/client';
 import { newId } from '@sippy/kit/ids';
 import { notFound, Refusal } from '@sippy/kit/refusal';
-import {
-  type Order,
-  type OrderLine,
-  OrderStatus,
-  type ServiceChargeAmount,
-} from '@sippy/proto/order/v1/order';
-import type { OrderServiceDefinition } from '@sippy/proto/order/v1/order_service';
+import type { ServiceHost } from '@sippy/kit/service';
+import { type Order, OrderStatus } from '@sippy/proto/order/v1/order';
+import { OrderServiceDefinition } from '@sippy/proto/order/v1/order_service';
 import type { Payment } from '../domain/account.ts';
 import type { OrderToPay } from '../domain/pay.ts';
 import { orderChanged } from '../domain/refusals.ts';
-import type { Sale, SaleLine } from '../domain/sale.ts';
+import type { Sale } from '../domain/sale.ts';
+import { saleOf } from '../messages/sale.ts';
 import type { CafeForPayment } from './cafes.ts';
 
 /** An order as it is now, for a payment. */
@@ -40,14 +37,15 @@ export interface Orders {
 }
 
 /** For how long an order is held unless the payment ends before: a little longer than a payment may take. */
-const holdSeconds = 20 * 60;
+const HOLD_SECONDS = 20 * 60;
 /** How often a hold is tried on an order that changes all the time. */
-const mostHolds = 4;
+const MOST_HOLDS = 4;
 /** With these the order says that it is not what it was. */
-const changedCodes: ReadonlySet<string> = new Set(['ABORTED', 'FAILED_PRECONDITION', 'NOT_FOUND']);
+const CHANGED_CODES: ReadonlySet<string> = new Set(['ABORTED', 'FAILED_PRECONDITION', 'NOT_FOUND']);
 
 /** Orders of the order service. */
-export function openOrders(peer: Peer): Orders {
+export function ordersPeer(host: Pick<ServiceHost, 'peer'>): Orders {
+  const peer = host.peer(OrderServiceDefinition);
   return {
     read: (orderId, call) => read(peer, orderId, call),
     async hold(payment, total, on) {
@@ -58,9 +56,9 @@ export function openOrders(peer: Peer): Orders {
           return;
         } catch (error) {
           if (!(error instanceof Refusal)) throw error;
-          if (!changedCodes.has(error.code)) throw error;
+          if (!CHANGED_CODES.has(error.code)) throw error;
           const order =
-            error.code === 'ABORTED' && tries < mostHolds
+            error.code === 'ABORTED' && tries < MOST_HOLDS
               ? await read(peer, payment.order_id, on)
               : undefined;
           if (order?.total !== total || order.isCancelled) throw orderChanged(error.message);
@@ -89,7 +87,7 @@ async function read(peer: Peer, orderId: string, on: OnBehalf): Promise<ReadOrde
 async function begin(peer: Peer, payment: Payment, version: bigint, on: OnBehalf): Promise<void> {
   const { order_id: orderId, payment_id: paymentId, currency_code: currencyCode, amount: minor } = payment;
   const amount = { currencyCode, minor };
-  const leaseSeconds = holdSeconds;
+  const leaseSeconds = HOLD_SECONDS;
   await peer.beginPayment({ requestId: newId(), orderId, version, paymentId, amount, leaseSeconds }, on);
 }
 
@@ -110,47 +108,5 @@ function readOrder(order: Order, paymentsUnderWay: number): ReadOrder {
     isUntouched: paymentsUnderWay === 0 && (order.totals?.paid?.minor ?? 0n) === 0n,
     takenTime: order.takenTime,
     sale: (cafe) => saleOf(order, cafe),
-  };
-}
-
-const text = (money: { minor: bigint } | undefined) => String(money?.minor ?? 0n);
-
-/** Nothing personal is copied: no name, no note. */
-function saleOf(order: Order, cafe: CafeForPayment): Sale {
-  const { serviceCharge } = order;
-  return {
-    cafe: { name: cafe.name, address: cafe.address, zone: cafe.zone },
-    kind: order.kind.replace('ORDER_KIND_', ''),
-    table: order.table,
-    lines: order.lines.filter((line) => line.quantity > 0).map(saleLine),
-    discounts: order.discounts.map((d) => ({ name: d.name, amount: text(d.amount) })),
-    service: serviceCharge
-      ? { name: serviceCharge.name, amount: text(shownCharge(order, serviceCharge)) }
-      : null,
-    taxes: order.taxes.map((t) => ({
-      name: t.name,
-      included: t.included,
-      net: text(t.netAmount),
-      tax: text(t.taxAmount),
-    })),
-    total: text(order.totals?.total),
-  };
-}
-
-/** With its tax where prices contain tax, without where tax is added below. */
-function shownCharge(order: Order, charge: ServiceChargeAmount) {
-  const isAdded = order.taxes.some((t) => t.taxCategory === charge.taxCategory && !t.included);
-  return isAdded ? charge.netAmount : charge.totalAmount;
-}
-
-function saleLine(line: OrderLine): SaleLine {
-  const comp = line.compAmount?.minor ?? 0n;
-  const off = line.discounts.map((d) => ({ name: d.name, amount: text(d.amount) }));
-  return {
-    quantity: line.quantity,
-    name: line.variantName ? `${line.productName}, ${line.variantName}` : line.productName,
-    modifiers: line.modifiers.map((m) => (m.quantity > 1 ? `${m.quantity} × ${m.name}` : m.name)),
-    amount: text(line.amount),
-    off: comp === 0n ? off : [...off, { name: 'On the house', amount: String(comp) }],
   };
 }

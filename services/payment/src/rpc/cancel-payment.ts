@@ -4,8 +4,8 @@ import { CancelPaymentRequest, type CancelPaymentResponse } from '@sippy/proto/p
 import type { PaymentContext } from '../context.ts';
 import { beginStep } from '../domain/card-step.ts';
 import { illegalMove, notACardPayment, outcomeUnknown } from '../domain/refusals.ts';
-import { paymentMessage } from '../view.ts';
-import { answered, stepOnce } from './stepping.ts';
+import { paymentMessage } from '../messages/answers.ts';
+import { answered, stepOnce } from '../steps/step-once.ts';
 
 /** Gives up a card payment from which no money has been taken. */
 export const cancelPayment =

@@ -4,9 +4,9 @@ import { CapturePaymentRequest, type CapturePaymentResponse } from '@sippy/proto
 import type { PaymentContext } from '../context.ts';
 import { assertCapturable, beginCapture } from '../domain/capture.ts';
 import { orderNotPayable } from '../domain/refusals.ts';
-import { paymentMessage } from '../view.ts';
-import { minorOf } from './request.ts';
-import { answered, stepOnce } from './stepping.ts';
+import { paymentMessage } from '../messages/answers.ts';
+import { minorOf } from '../messages/requests.ts';
+import { answered, stepOnce } from '../steps/step-once.ts';
 
 /** Takes money that is authorised, as much of it as the order costs by now. */
 export const capturePayment =

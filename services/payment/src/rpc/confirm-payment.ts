@@ -1,6 +1,5 @@
 import type { Rpc } from '@sippy/kit/call';
 import { onceKey } from '@sippy/kit/once';
-import { invalidField } from '@sippy/kit/refusal';
 import { ConfirmPaymentRequest, type ConfirmPaymentResponse } from '@sippy/proto/payment/v1/payment_service';
 import { lookAt } from '../card/drive.ts';
 import type { PaymentContext } from '../context.ts';
@@ -8,9 +7,10 @@ import { type Payment, paymentIn } from '../domain/account.ts';
 import { beginStep } from '../domain/card-step.ts';
 import { isFinal } from '../domain/payment-state.ts';
 import { cardPaymentsOff, illegalMove, notACardPayment, outcomeUnknown } from '../domain/refusals.ts';
-import { paymentMessage } from '../view.ts';
-import { assertReturnUrl, isMethodId } from './create-payment-intent.ts';
-import { answered, authorisedPayment, stepOnce } from './stepping.ts';
+import { paymentMessage } from '../messages/answers.ts';
+import { assertMethodId, assertReturnUrl } from '../messages/requests.ts';
+import { authorisedAccount } from '../steps/authorised-account.ts';
+import { answered, stepOnce } from '../steps/step-once.ts';
 
 /** Charges the card of a payment that was begun, or asks Stripe what became of it. */
 export const confirmPayment =
@@ -18,16 +18,12 @@ export const confirmPayment =
   async (request, call) => {
     const { paymentId, paymentMethodId, returnUrl } = request;
     if (paymentMethodId === '') {
-      const account = await authorisedPayment(ctx, call, paymentId);
+      const account = await authorisedAccount(ctx, call, paymentId);
       if (!ctx.desk) throw cardPaymentsOff();
       const driven = await lookAt(ctx, paymentIn(account, paymentId), { call });
       return { payment: paymentMessage(answered(driven).payment, driven.account.refunds) };
     }
-    if (!isMethodId(paymentMethodId))
-      throw invalidField(
-        'payment_method_id',
-        "must be Stripe's id of a payment method, such as pm_card_visa",
-      );
+    assertMethodId(paymentMethodId);
     assertReturnUrl(returnUrl);
     const key = onceKey(call, request, (r) => ConfirmPaymentRequest.encode(r).finish());
     const driven = await stepOnce(ctx, call, key, paymentId, () => (account, payment) => {

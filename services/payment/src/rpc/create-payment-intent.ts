@@ -11,9 +11,10 @@ import type { PaymentContext } from '../context.ts';
 import { refuseCard } from '../domain/card-step.ts';
 import { beginCard } from '../domain/pay.ts';
 import { cardPaymentsOff } from '../domain/refusals.ts';
-import { paymentMessage } from '../view.ts';
-import { awaitStep } from './await-step.ts';
-import { type Opened, openPayment } from './opening.ts';
+import { paymentMessage } from '../messages/answers.ts';
+import { assertMethodId, assertReturnUrl } from '../messages/requests.ts';
+import { awaitStep } from '../steps/await-step.ts';
+import { type Opened, openPayment } from '../steps/open-payment.ts';
 
 /** Begins a card payment: the intent is written down, then the order is held, then Stripe is asked. */
 export const createPaymentIntent =
@@ -46,22 +47,8 @@ export const createPaymentIntent =
 function check(request: CreatePaymentIntentRequest): void {
   if (request.confirm && request.paymentMethodId === '')
     throw invalidField('payment_method_id', 'must be set where confirm is');
-  if (request.paymentMethodId !== '' && !isMethodId(request.paymentMethodId))
-    throw invalidField('payment_method_id', "must be Stripe's id of a payment method, such as pm_card_visa");
+  if (request.paymentMethodId !== '') assertMethodId(request.paymentMethodId);
   assertReturnUrl(request.returnUrl);
-}
-
-/** Refuses what is no address that a customer can be sent back to: a page, or an app by its own scheme. */
-export function assertReturnUrl(text: string): void {
-  if (text === '') return;
-  const url = URL.parse(text);
-  if (!url || /^(javascript|data|vbscript|blob|file|about):$/.test(url.protocol))
-    throw invalidField('return_url', 'must be an address of a page or an app');
-}
-
-/** Whether a text can be Stripe's id of a payment method; a card number never is. */
-export function isMethodId(text: string): boolean {
-  return /^(pm|card|src)_\w+$/.test(text);
 }
 
 /** Holds the order, or gives the payment up: nothing has been charged. */

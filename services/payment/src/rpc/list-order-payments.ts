@@ -4,8 +4,8 @@ import type {
   ListOrderPaymentsResponse,
 } from '@sippy/proto/payment/v1/payment_service';
 import type { PaymentContext } from '../context.ts';
-import { standingOf } from '../domain/standing.ts';
-import { paymentMessage } from '../view.ts';
+import { paymentMessage } from '../messages/answers.ts';
+import { standingOf } from '../messages/standing.ts';
 
 /** Lists the payments of an order, oldest first. */
 export const listOrderPayments =

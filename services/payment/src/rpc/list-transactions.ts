@@ -1,18 +1,15 @@
 import type { Rpc } from '@sippy/kit/call';
+import { nameOf } from '@sippy/kit/enum-names';
 import { cutPage, decodePage } from '@sippy/kit/page';
 import { invalidField } from '@sippy/kit/refusal';
-import { PaymentStatus, RefundStatus, Tender, type Transaction } from '@sippy/proto/payment/v1/payment';
+import { PaymentStatus, Tender } from '@sippy/proto/payment/v1/payment';
 import type {
   ListTransactionsRequest,
   ListTransactionsResponse,
 } from '@sippy/proto/payment/v1/payment_service';
 import type { PaymentContext } from '../context.ts';
-import type { PaymentState, RefundState } from '../domain/payment-state.ts';
-import {
-  listTransactions as read,
-  type TransactionFilter,
-  type TransactionRow,
-} from '../store/transactions.ts';
+import { transactionMessage } from '../messages/answers.ts';
+import { listTransactions as read, type TransactionFilter } from '../store/transactions.ts';
 
 /** Lists the money movements of a café, newest first. */
 export const listTransactions =
@@ -23,14 +20,8 @@ export const listTransactions =
     const page = decodePage(request.page, list, ['time', 'uuid']);
     const found = await read(ctx.prisma, call.scope, filter, page);
     const { rows, nextPageToken } = cutPage(found, page, list, (row) => [row.time, row.id]);
-    return { transactions: rows.map(transactionOf), pageInfo: { nextPageToken } };
+    return { transactions: rows.map(transactionMessage), pageInfo: { nextPageToken } };
   };
-
-const states = Object.fromEntries(
-  (['PENDING', 'REQUIRES_ACTION', 'UNKNOWN', 'AUTHORIZED', 'CAPTURED', 'FAILED', 'CANCELLED'] as const).map(
-    (state) => [PaymentStatus[state], state],
-  ),
-) as Partial<Record<PaymentStatus, PaymentState>>;
 
 function filterOf(request: ListTransactionsRequest): TransactionFilter {
   const { fromTime, toTime } = request;
@@ -39,32 +30,11 @@ function filterOf(request: ListTransactionsRequest): TransactionFilter {
     cafeId: request.cafeId,
     fromTime,
     toTime,
-    tender: request.tender === Tender.CASH ? 'CASH' : request.tender === Tender.CARD ? 'CARD' : undefined,
-    statuses: request.statuses.flatMap((status) => states[status] ?? []),
+    tender: nameOf(Tender, request.tender),
+    statuses: request.statuses.flatMap((status) => nameOf(PaymentStatus, status) ?? []),
     orderId: request.orderId || undefined,
     receiptNumber: request.receiptNumber || undefined,
     businessDay: request.businessDay || undefined,
     refundsOnly: request.refundsOnly,
-  };
-}
-
-function transactionOf({ id, time, payment, refund }: TransactionRow): Transaction {
-  const money = (minor: bigint) => ({ currencyCode: payment.currency_code, minor });
-  return {
-    transactionId: id,
-    paymentId: payment.payment_id,
-    orderId: payment.order_id,
-    orderNumber: payment.order_number,
-    isRefund: refund !== undefined,
-    tender: payment.tender === 'CASH' ? Tender.CASH : Tender.CARD,
-    paymentStatus: PaymentStatus[payment.status as PaymentState],
-    refundStatus: refund ? RefundStatus[refund.status as RefundState] : RefundStatus.UNSPECIFIED,
-    amount: money(refund ? -refund.amount : payment.amount),
-    tip: money(refund ? 0n : payment.tip),
-    total: money(refund ? -refund.amount : payment.amount + payment.tip + payment.rounding),
-    receiptNumber: payment.receipt_number ?? '',
-    businessDay: payment.business_day,
-    transactionTime: time,
-    actorId: refund ? refund.actor_id : payment.actor_id,
   };
 }

@@ -3,10 +3,10 @@ import { onceKey } from '@sippy/kit/once';
 import { PayCashRequest, type PayCashResponse } from '@sippy/proto/payment/v1/payment_service';
 import type { PaymentContext } from '../context.ts';
 import { payCash as payInCash } from '../domain/pay.ts';
-import { standingOf } from '../domain/standing.ts';
-import { paymentMessage } from '../view.ts';
-import { openPayment } from './opening.ts';
-import { minorOf } from './request.ts';
+import { paymentMessage } from '../messages/answers.ts';
+import { minorOf } from '../messages/requests.ts';
+import { standingOf } from '../messages/standing.ts';
+import { openPayment } from '../steps/open-payment.ts';
 
 /** Takes cash for an order: one internal call and one statement. */
 export const payCash =

@@ -5,21 +5,22 @@ import { notFound } from '@sippy/kit/refusal';
 import { cafeScope } from '@sippy/kit/scope';
 import { RefundPaymentRequest, type RefundPaymentResponse } from '@sippy/proto/payment/v1/payment_service';
 import { driveRefund } from '../card/drive-refund.ts';
-import { actorOf, type PaymentContext } from '../context.ts';
+import type { PaymentContext } from '../context.ts';
 import { type Account, type Change, paymentIn, type Refund } from '../domain/account.ts';
 import { beginRefund } from '../domain/refund.ts';
 import { cardPaymentsOff, illegalMove } from '../domain/refusals.ts';
+import { paymentMessage, refundMessage } from '../messages/answers.ts';
+import { minorOf } from '../messages/requests.ts';
+import { authorisedAccount } from '../steps/authorised-account.ts';
+import { assertSameRequest, requestKeyOf } from '../steps/request-key.ts';
 import { isMoneyTwin } from '../store/accounts.ts';
-import { paymentMessage, refundMessage } from '../view.ts';
-import { assertSameRequest, minorOf, requestKeyOf } from './request.ts';
-import { authorisedPayment } from './stepping.ts';
 
 /** Gives back all or a part of what a payment took. */
 export const refundPayment =
   (ctx: PaymentContext): Rpc<RefundPaymentRequest, RefundPaymentResponse> =>
   async (request, call) => {
     const key = onceKey(call, request, (r) => RefundPaymentRequest.encode(r).finish());
-    const first = await authorisedPayment(ctx, call, request.paymentId);
+    const first = await authorisedAccount(ctx, call, request.paymentId);
     const { account, refund, isTwin } = await open(ctx, call, key, request, first);
     if (refund.tender === 'CASH' && !isTwin) ctx.count('payment.refunded', 'CASH');
     const isDue = refund.check_time !== null && refund.check_time <= ctx.clock.now();
@@ -79,7 +80,8 @@ function begin(
     refundId: newId(),
     requestKey: requestKeyOf(key),
     requestHash: key.hash,
-    ...actorOf(call),
+    actorKind: call.actor.kind,
+    actorId: call.actor.id,
     amount: minorOf('amount', request.amount, payment.currency_code, 1n),
     reason: request.reason,
     isAutomatic: false,

@@ -15,6 +15,7 @@ import { cafeScope, type Scope } from '@sippy/kit/scope';
 import { type Account, type Change, type Payment, type Refund, tally } from '../domain/account.ts';
 import { contended } from '../domain/refusals.ts';
 import type { Sale } from '../domain/sale.ts';
+import { factEvents } from '../messages/facts.ts';
 import {
   aliased,
   names,
@@ -26,7 +27,6 @@ import {
   selected,
   valuesOf,
 } from './columns.ts';
-import { factEvents } from './fact-events.ts';
 
 const count = (columns: object) => Object.keys(columns).length;
 const firstPayment = 1 + count(payableColumns);
@@ -92,7 +92,7 @@ const loads = {
 };
 
 /** How often a change is tried again when others change the same account at the same time. */
-const mostTries = 12;
+const MOST_TRIES = 12;
 
 /** Reads and writes accounts. */
 export interface Accounts {
@@ -145,7 +145,7 @@ export function openAccounts(db: Database, events: EventLog): Accounts {
       return rows.length > 0;
     },
     async change(call, scope, paymentId, decide, key) {
-      for (let tries = 0; tries < mostTries; tries++) {
+      for (let tries = 0; tries < MOST_TRIES; tries++) {
         if (tries > 0) await breathe(tries);
         const account = await accounts.find(scope, 'payment', paymentId);
         if (!account) return undefined;

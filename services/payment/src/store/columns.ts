@@ -6,6 +6,7 @@ type Columns<T> = { readonly [K in keyof T]-?: string };
 /** What is kept of an account in its own row. */
 export type PayableRow = Omit<Account, 'payments' | 'refunds'> & Tally & { update_time: Date };
 
+/** An account's own row. */
 export const payableColumns: Columns<PayableRow> = {
   order_id: 'uuid',
   organisation_id: 'uuid',
@@ -27,6 +28,7 @@ export const payableColumns: Columns<PayableRow> = {
   update_time: 'timestamptz',
 };
 
+/** A payment, but for what only its receipt needs. */
 export const paymentColumns: Columns<Payment> = {
   payment_id: 'uuid',
   order_id: 'uuid',
@@ -79,6 +81,7 @@ export const paymentColumns: Columns<Payment> = {
   attempts: 'integer',
 };
 
+/** A refund. */
 export const refundColumns: Columns<Refund> = {
   refund_id: 'uuid',
   payment_id: 'uuid',

@@ -2,17 +2,19 @@
 import type { Call } from '@sippy/kit/call';
 import { newId } from '@sippy/kit/ids';
 import type { OnceKey } from '@sippy/kit/once';
-import { Refusal } from '@sippy/kit/refusal';
+import { Refusal, staleVersion } from '@sippy/kit/refusal';
 import { cafeScope } from '@sippy/kit/scope';
 import type { Money } from '@sippy/proto/type/v1/money';
-import { actorOf, type PaymentContext } from '../context.ts';
+import type { PaymentContext } from '../context.ts';
 import type { Account, Change, Payment, Refund } from '../domain/account.ts';
 import { type NewPayment, newAccount } from '../domain/pay.ts';
 import { contended, orderNotPayable } from '../domain/refusals.ts';
+import { minorOf } from '../messages/requests.ts';
 import type { CafeForPayment } from '../peers/cafes.ts';
 import type { ReadOrder } from '../peers/orders.ts';
 import { breathe, isMoneyTwin } from '../store/accounts.ts';
-import { assertSameRequest, assertShown, minorOf, paymentTimeOf, requestKeyOf } from './request.ts';
+import { paymentTimeOf } from './payment-time.ts';
+import { assertSameRequest, requestKeyOf } from './request-key.ts';
 
 /** What PayCash and CreatePaymentIntent have in common. */
 export interface OpeningRequest {
@@ -32,7 +34,7 @@ export interface Opened {
 
 type Decide = (account: Account, order: ReadOrder, made: NewPayment, cafe: CafeForPayment) => Change;
 
-const mostTries = 12;
+const MOST_TRIES = 12;
 
 /** Opens a payment once for a request. */
 export async function openPayment(
@@ -51,7 +53,7 @@ export async function openPayment(
     return account && payment && twinOf(key, account, payment);
   };
   // An order that nobody has begun to pay has no account yet: that saves the counter sale a look.
-  for (let tries = order.isUntouched ? 0 : 1; tries < mostTries; tries++) {
+  for (let tries = order.isUntouched ? 0 : 1; tries < MOST_TRIES; tries++) {
     if (tries > 1) await breathe(tries);
     const account = tries === 0 ? undefined : await load();
     const twin = twinIn(account);
@@ -89,6 +91,11 @@ async function tryToOpen(
   return isWritten ? { account: change.account, payment: change.payment, isTwin: false } : undefined;
 }
 
+/** Refuses when the customer was shown another version of the order than it has now. */
+function assertShown(order: ReadOrder, shown: bigint): void {
+  if (shown !== 0n && shown !== order.version) throw staleVersion('order', order.version);
+}
+
 function newPayment(
   call: Call,
   key: OnceKey,
@@ -101,7 +108,8 @@ function newPayment(
     paymentId: newId(),
     requestKey,
     requestHash: key.hash,
-    ...actorOf(call),
+    actorKind: call.actor.kind,
+    actorId: call.actor.id,
     amount: minorOf('amount', request.amount, order.currency, 1n),
     tip: minorOf('tip', request.tip, order.currency, 0n) ?? 0n,
     paymentTime: paymentTimeOf(call, order, request.paymentTime, now),

@@ -1,6 +1,6 @@
 import type { OrderStanding } from '@sippy/proto/payment/v1/payment';
 import type { payable as PayableRow } from '../../gen/prisma/client.ts';
-import { type Account, type Tally, tally } from './account.ts';
+import { type Account, type Tally, tally } from '../domain/account.ts';
 
 /** How an order stands, as others are told. */
 export function standingOf(account: Account): OrderStanding {

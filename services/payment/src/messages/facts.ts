@@ -11,7 +11,7 @@ import {
   PaymentRefundFailed,
 } from '@sippy/proto/payment/v1/payment_event';
 import type { Change, Fact } from '../domain/account.ts';
-import { standingOf } from '../domain/standing.ts';
+import { standingOf } from './standing.ts';
 
 /** The events of a change, about the payment that it changes. */
 export function factEvents(change: Change): NewEvent[] {

@@ -1,6 +1,5 @@
 /** Confirming, capturing and cancelling: one step at Stripe, written down with its request before it is done. */
 import type { Call } from '@sippy/kit/call';
-import { statement } from '@sippy/kit/db';
 import { isRequestTwin, type OnceKey, remembered } from '@sippy/kit/once';
 import { notFound, Refusal } from '@sippy/kit/refusal';
 import { cafeScope } from '@sippy/kit/scope';
@@ -8,25 +7,9 @@ import { type Driven, driveStep } from '../card/drive.ts';
 import type { PaymentContext } from '../context.ts';
 import { type Account, type Change, type Payment, paymentIn } from '../domain/account.ts';
 import { cardPaymentsOff } from '../domain/refusals.ts';
+import { forgetRequest } from '../store/requests.ts';
+import { authorisedAccount } from './authorised-account.ts';
 import { awaitStep } from './await-step.ts';
-
-const forget = statement<object>(
-  'payment_forget_request',
-  'delete from request where bucket = $1 and caller = $2 and method = $3 and request_id = $4',
-);
-
-/** The payment that a request names, if the caller may do this with it. Refuses with NOT_FOUND. */
-export async function authorisedPayment(
-  ctx: PaymentContext,
-  call: Call,
-  paymentId: string,
-): Promise<Account> {
-  const account = await ctx.accounts.find(call.scope, 'payment', paymentId);
-  if (!account) throw notFound('payment', paymentId);
-  const payment = paymentIn(account, paymentId);
-  call.authoriseResource({ cafeId: payment.cafe_id, customerId: payment.customer_id });
-  return account;
-}
 
 /** Begins a step at Stripe; undefined if there is nothing to do. */
 export type DecideStep = (account: Account, payment: Payment) => Change | undefined;
@@ -44,7 +27,7 @@ export async function stepOnce(
 ): Promise<Driven> {
   // Looked for before the payment is read: a request that is there was written together with its step.
   const isTwin = (await remembered(ctx.db, call, key)) !== undefined;
-  const first = await authorisedPayment(ctx, call, paymentId);
+  const first = await authorisedAccount(ctx, call, paymentId);
   if (!ctx.desk) throw cardPaymentsOff();
   const payment = paymentIn(first, paymentId);
   if (isTwin) return awaitStep(ctx, call, { account: first, payment });
@@ -62,14 +45,13 @@ export async function stepOnce(
     const now = paymentIn(begun.account, paymentId);
     if (!begun.change || !now.step) return { account: begun.account, payment: now };
     const driven = await driveStep(ctx, now, now.step, { call, isFirst: true });
-    if (driven.refusal)
-      await ctx.db.command(scope, forget, [key.bucket, key.caller, key.method, key.requestId]);
+    if (driven.refusal) await forgetRequest(ctx.db, scope, key);
     return driven;
   } catch (error) {
     // What is refused now may have been begun by a twin of this very request just before.
     if (!(isRequestTwin(error) || error instanceof Refusal)) throw error;
     if (!(await remembered(ctx.db, call, key))) throw error;
-    const account = await authorisedPayment(ctx, call, paymentId);
+    const account = await authorisedAccount(ctx, call, paymentId);
     return awaitStep(ctx, call, { account, payment: paymentIn(account, paymentId) });
   }
 }

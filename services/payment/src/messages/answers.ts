@@ -1,15 +1,19 @@
-/** Rows as the messages that callers see. */
+/** Payments, refunds and receipts as the messages that callers see. */
 import {
   CaptureMode,
   type Payment as PaymentMessage,
   PaymentStatus,
+  type Receipt,
   type Refund as RefundMessage,
   RefundStatus,
   Tender,
+  type Transaction,
 } from '@sippy/proto/payment/v1/payment';
 import type { Money } from '@sippy/proto/type/v1/money';
-import { type Payment, type Refund, refundable, totalOf } from './domain/account.ts';
-import { isFinal } from './domain/payment-state.ts';
+import { type Payment, type Refund, refundable, totalOf } from '../domain/account.ts';
+import { isFinal, type PaymentState, type RefundState } from '../domain/payment-state.ts';
+import { type ReceiptParts, receiptHtml, receiptText } from '../domain/receipt.ts';
+import type { TransactionRow } from '../store/transactions.ts';
 
 const money = (currencyCode: string, minor: bigint): Money => ({ currencyCode, minor });
 
@@ -87,5 +91,40 @@ export function refundMessage(refund: Refund): RefundMessage {
     createTime: refund.create_time,
     settleTime: refund.settle_time ?? undefined,
     failureCode: refund.failure_code ?? '',
+  };
+}
+
+/** A movement of money, from its row: refunds are negative. */
+export function transactionMessage({ id, time, payment, refund }: TransactionRow): Transaction {
+  const asMoney = (minor: bigint) => money(payment.currency_code, minor);
+  return {
+    transactionId: id,
+    paymentId: payment.payment_id,
+    orderId: payment.order_id,
+    orderNumber: payment.order_number,
+    isRefund: refund !== undefined,
+    tender: payment.tender === 'CASH' ? Tender.CASH : Tender.CARD,
+    paymentStatus: PaymentStatus[payment.status as PaymentState],
+    refundStatus: refund ? RefundStatus[refund.status as RefundState] : RefundStatus.UNSPECIFIED,
+    amount: asMoney(refund ? -refund.amount : payment.amount),
+    tip: asMoney(refund ? 0n : payment.tip),
+    total: asMoney(refund ? -refund.amount : payment.amount + payment.tip + payment.rounding),
+    receiptNumber: payment.receipt_number ?? '',
+    businessDay: payment.business_day,
+    transactionTime: time,
+    actorId: refund ? refund.actor_id : payment.actor_id,
+  };
+}
+
+/** A receipt with its text and its page. */
+export function receiptMessage(parts: ReceiptParts): Receipt {
+  const { payment, copy } = parts;
+  return {
+    receiptNumber: payment.receipt_number ?? '',
+    paymentId: payment.payment_id,
+    copy,
+    text: receiptText(parts),
+    html: receiptHtml(parts),
+    businessDay: payment.business_day,
   };
 }
