@@ -1,10 +1,11 @@
-import { OrderChannel, OrderKind } from '@sippy/proto/order/v1/order';
+import { OrderChannel } from '@sippy/proto/order/v1/order';
 import {
   GetOrderRequest,
   OrderServiceDefinition,
   PlaceOrderRequest,
 } from '@sippy/proto/order/v1/order_service';
 import { PayCashRequest, PaymentServiceDefinition } from '@sippy/proto/payment/v1/payment_service';
+import { OrderKind } from '@sippy/proto/type/v1/order_kind';
 import { v7 as newId } from 'uuid';
 import type { BenchCafe } from './bench-cafes.ts';
 import { type GrpcWebCaller, rpc } from './grpc-web-caller.ts';

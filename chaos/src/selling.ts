@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { BenchCafe } from '@sippy/bench/bench-cafes';
-import { OrderChannel, OrderKind } from '@sippy/proto/web/order/v1/order';
+import { OrderChannel } from '@sippy/proto/web/order/v1/order';
+import { OrderKind } from '@sippy/proto/web/type/v1/order_kind';
 import { SippyError } from '@sippy/sdk';
 import { v7 as newId } from 'uuid';
 import type { Sale } from './ledger.ts';

@@ -20,6 +20,7 @@ const texts = [
   'blue-bottle',
   '4711',
   'opaque',
+  'A',
 ];
 
 /** A `curl` line with what the request must hold. Empty for RPCs without a REST path. */

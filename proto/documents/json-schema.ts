@@ -31,6 +31,7 @@ const formats: readonly Schema[] = [
   { pattern: '^[a-z0-9-]+$', examples: ['blue-bottle'] },
   { pattern: '^\\d{4,8}$' },
   {},
+  { pattern: '^[A-Z]+$' },
 ];
 
 /** Makes schemas, and collects those of the messages and enums that are named on the way. */

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { BenchCafe } from '@sippy/bench/bench-cafes';
-import { OrderChannel, OrderKind } from '@sippy/proto/web/order/v1/order';
+import { OrderChannel } from '@sippy/proto/web/order/v1/order';
 import { PaymentStatus } from '@sippy/proto/web/payment/v1/payment';
+import { OrderKind } from '@sippy/proto/web/type/v1/order_kind';
 import { SippyError } from '@sippy/sdk';
 import { v7 as newId } from 'uuid';
 import type { Scenario, Stage } from '../scenario.ts';

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { BenchCafe } from '@sippy/bench/bench-cafes';
-import { ChangeReasonCode, OrderChannel, OrderKind } from '@sippy/proto/web/order/v1/order';
+import { ChangeReasonCode, OrderChannel } from '@sippy/proto/web/order/v1/order';
+import { OrderKind } from '@sippy/proto/web/type/v1/order_kind';
 import { connect, type Sippy, SippyError } from '@sippy/sdk';
 import { v7 as newId } from 'uuid';
 import { forgetRequests } from '../protections.ts';

@@ -1,12 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type GrpcWebCaller, openCaller, rpc } from '@sippy/bench/grpc-web-caller';
-import { OrderChannel, OrderKind } from '@sippy/proto/order/v1/order';
+import { OrderChannel } from '@sippy/proto/order/v1/order';
 import {
   GetOrderRequest,
   OrderServiceDefinition,
   PlaceOrderRequest,
 } from '@sippy/proto/order/v1/order_service';
 import { PayCashRequest, PaymentServiceDefinition } from '@sippy/proto/payment/v1/payment_service';
+import { OrderKind } from '@sippy/proto/type/v1/order_kind';
 import { gone, identify } from '@sippy/tilt/record';
 import { v7 as newId } from 'uuid';
 import type { Scenario, Stage } from '../scenario.ts';

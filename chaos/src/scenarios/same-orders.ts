@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ChangeReasonCode, OrderChannel, OrderKind } from '@sippy/proto/web/order/v1/order';
+import { ChangeReasonCode, OrderChannel } from '@sippy/proto/web/order/v1/order';
+import { OrderKind } from '@sippy/proto/web/type/v1/order_kind';
 import { connect, type Sippy, SippyError } from '@sippy/sdk';
 import { freezeAccountVersions } from '../protections.ts';
 import type { Scenario, Stage } from '../scenario.ts';

@@ -1,4 +1,5 @@
-import { OrderChannel, OrderKind } from '@sippy/proto/web/order/v1/order';
+import { OrderChannel } from '@sippy/proto/web/order/v1/order';
+import { OrderKind } from '@sippy/proto/web/type/v1/order_kind';
 import type { Scenario, Stage } from '../scenario.ts';
 import { settled } from '../settled.ts';
 import { type StripeEvent, sendWebhook, sentEvents } from '../stripe.ts';

@@ -6,9 +6,9 @@ import {
   type NewLine,
   type Order,
   OrderChannel,
-  OrderKind,
 } from '@sippy/proto/web/order/v1/order';
 import { CaptureMode } from '@sippy/proto/web/payment/v1/payment';
+import { OrderKind } from '@sippy/proto/web/type/v1/order_kind';
 import type { Sippy } from '@sippy/sdk';
 import { vi } from 'vitest';
 

@@ -78,22 +78,31 @@ test('a browser places and pays an order through the gateway', async () => {
   expect(receipt).not.toBe('');
 }, 30_000);
 
-test('a browser sees a sale on its live stream, and ends the stream when it wants', async () => {
+test('a browser sees a sale and its ticket on one live stream, and ends the stream when it wants', async () => {
   const seen = await inPage<boolean>(`
     const stop = new AbortController();
     const seen = [];
+    const tickets = [];
     const following = (async () => {
-      const subscriptions = [{ subject: { $case: 'cafeId', value: cafeId } }];
-      for await (const { event } of watchOrders(sippy, subscriptions, { signal: stop.signal }))
+      const kitchen = { cafeId, stationIds: [], afterSequence: 0n };
+      const subscriptions = [{ subject: { $case: 'cafeId', value: cafeId } }, { subject: { $case: 'kitchen', value: kitchen } }];
+      for await (const { event } of watchOrders(sippy, subscriptions, { signal: stop.signal })) {
         if (event?.$case === 'order') seen.push(event.value.orderId);
+        const news = event?.$case === 'kitchen' ? event.value.message.message : undefined;
+        if (news?.$case === 'ticket') tickets.push(news.value.orderId);
+      }
     })();
     await new Promise((resolve) => setTimeout(resolve, 500));
-    const { order } = await sippy.order.placeOrder({ cafeId, lines });
-    for (let tries = 0; tries < 60 && !seen.includes(order.orderId); tries++)
-      await new Promise((resolve) => setTimeout(resolve, 50));
+    const categories = menu.categories.filter((one) => one.needsPreparation).map((one) => one.categoryId);
+    const cooked = menu.products.find(
+      (one) => one.modifierGroupIds.length === 0 && one.available && categories.includes(one.categoryId));
+    const line = { productId: cooked.productId, variantId: cooked.variants[0].variantId, quantity: 1 };
+    const { order } = await sippy.order.placeOrder({ cafeId, lines: [line], fire: 'FIRE_MODE_NOW' });
+    const both = () => seen.includes(order.orderId) && tickets.includes(order.orderId);
+    for (let tries = 0; tries < 200 && !both(); tries++) await new Promise((resolve) => setTimeout(resolve, 50));
     stop.abort();
     await following;
-    return seen.includes(order.orderId);`);
+    return both();`);
   expect(seen).toBe(true);
 }, 30_000);
 

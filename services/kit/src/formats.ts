@@ -35,6 +35,7 @@ export const formats: readonly TextCheck[] = [
   pattern(/^[a-z0-9]+(?:-[a-z0-9]+)*$/, 'lower-case letters, digits and single hyphens'),
   pattern(/^\d{4,8}$/, 'four to eight digits'),
   () => undefined,
+  pattern(/^[A-Z]+$/, 'capital letters from A to Z'),
 ];
 
 /** Whether a text is a UUID in its canonical form: 36 characters, lower case. */

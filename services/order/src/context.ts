@@ -5,6 +5,7 @@ import type { ServiceHost } from '@sippy/kit/service';
 import { type RecentOrders, recentOrders } from './live/recent-orders.ts';
 import { type Cafes, cafesPeer } from './peers/cafes.ts';
 import { type Customers, customersPeer } from './peers/customers.ts';
+import { type Kitchens, kitchensPeer } from './peers/kitchens.ts';
 import { type Menus, menusPeer } from './peers/menus.ts';
 import { type Payments, paymentsPeer } from './peers/payments.ts';
 import { type Numbers, numberBlocks } from './store/numbers.ts';
@@ -17,6 +18,7 @@ export interface OrderContext {
   readonly log: ServiceHost['log'];
   readonly cafes: Cafes;
   readonly customers: Customers;
+  readonly kitchens: Kitchens;
   readonly menus: Menus;
   readonly payments: Payments;
   readonly numbers: Numbers;
@@ -32,6 +34,7 @@ export function orderContext(host: ServiceHost): OrderContext {
     log: host.log,
     cafes: cafesPeer(host),
     customers: customersPeer(host),
+    kitchens: kitchensPeer(host),
     menus: menusPeer(host),
     payments: paymentsPeer(host),
     numbers: numberBlocks(host.db),

@@ -140,6 +140,39 @@ describe('a live stream', () => {
     expect(await follow(customer, ofCafe()).ended).toMatch(/NOT_FOUND|PERMISSION_DENIED/);
   });
 
+  test('shows a kitchen beside the orders, each with a sequence of its own after which it resumes', async () => {
+    const ofKitchen = (afterSequence = 0n, cafeId = cafe.cafeId) => [
+      ...ofCafe(),
+      { subject: { $case: 'kitchen', value: { cafeId, stationIds: [], afterSequence } } as const },
+    ];
+    const kitchenNews = ({ messages }: { messages: WatchOrdersResponse[] }) =>
+      messages.flatMap(({ event }) => (event?.$case === 'kitchen' ? [event.value] : []));
+    const tickets = (stream: { messages: WatchOrdersResponse[] }) =>
+      kitchenNews(stream).flatMap(({ message }) => {
+        const said = message?.message;
+        return said?.$case === 'ticket' ? [said.value] : said?.$case === 'snapshot' ? said.value.tickets : [];
+      });
+    const stream = follow(me, ofKitchen());
+    const first = await placeOrder(host, cafe, [line(cafe.menu.coffee)]);
+    await stream.has(first.orderId, 1n);
+    await eventually(() => tickets(stream).some(({ orderId }) => orderId === first.orderId));
+    await stream.stop();
+    const seen = given(kitchenNews(stream).at(-1)?.message).sequence;
+
+    const second = await placeOrder(host, cafe, [line(cafe.menu.coffee)]);
+    const resumed = follow(me, ofKitchen(seen), stream.last());
+    await resumed.has(second.orderId, 1n);
+    await eventually(() => tickets(resumed).some(({ orderId }) => orderId === second.orderId));
+    expect(kitchenNews(resumed).map(({ message }) => message?.message?.$case)).not.toContain('snapshot');
+    expect(resumed.kinds()).not.toContain('reset');
+    expect(kitchenNews(resumed).every(({ cafeId }) => cafeId === cafe.cafeId)).toBe(true);
+    await resumed.stop();
+
+    const waiter = cafe.staff('order.read');
+    expect(await follow(waiter, ofKitchen()).ended).toBe('PERMISSION_DENIED');
+    expect(await follow(me, ofKitchen(0n, newId())).ended).toBe('NOT_FOUND');
+  });
+
   test('a stranger follows nothing, and a subscription must name something', async () => {
     const stranger = testStaff(newId(), newId(), ...manager);
     expect(await follow(stranger, ofCafe()).ended).toBe('NOT_FOUND');

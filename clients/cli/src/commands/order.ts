@@ -1,5 +1,6 @@
-import { type Order, OrderChannel, OrderKind } from '@sippy/proto/web/order/v1/order';
+import { type Order, OrderChannel } from '@sippy/proto/web/order/v1/order';
 import type { Payment } from '@sippy/proto/web/payment/v1/payment';
+import { OrderKind } from '@sippy/proto/web/type/v1/order_kind';
 import type { Sippy } from '@sippy/sdk';
 import type { Command } from 'commander';
 import { connectSignedIn, withSippy } from '../connection.ts';

@@ -1,12 +1,7 @@
 import type { NewLine } from '@sippy/proto/web/order/v1/order';
-import {
-  ChangeReasonCode,
-  FireMode,
-  type Order,
-  OrderChannel,
-  OrderKind,
-} from '@sippy/proto/web/order/v1/order';
+import { ChangeReasonCode, FireMode, type Order, OrderChannel } from '@sippy/proto/web/order/v1/order';
 import { type Payment, PaymentStatus } from '@sippy/proto/web/payment/v1/payment';
+import { OrderKind } from '@sippy/proto/web/type/v1/order_kind';
 import { type Sippy, SippyError } from '@sippy/sdk';
 import type { StableIds } from '../import/stable-id.ts';
 import { localInstant } from '../shop-folder/local-time.ts';

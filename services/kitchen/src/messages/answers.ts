@@ -6,7 +6,7 @@ import {
   type TicketLine,
   TicketStatus,
 } from '@sippy/proto/kitchen/v1/kitchen';
-import { OrderKind } from '@sippy/proto/order/v1/order';
+import { OrderKind } from '@sippy/proto/type/v1/order_kind';
 import type { station as StationRow } from '../../gen/prisma/client.ts';
 import {
   heldOf,

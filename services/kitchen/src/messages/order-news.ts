@@ -1,7 +1,7 @@
 import { nameOf } from '@sippy/kit/enum-names';
 import { decodePayload, type Event } from '@sippy/kit/events';
 import { ActorKind } from '@sippy/proto/event/v1/event';
-import { OrderKind, OrderStatus } from '@sippy/proto/order/v1/order';
+import { OrderStatus } from '@sippy/proto/order/v1/order';
 import {
   type LineState,
   OrderCancelled,
@@ -11,6 +11,7 @@ import {
   OrderStatusChanged,
   OrderUpdated,
 } from '@sippy/proto/order/v1/order_event';
+import { OrderKind } from '@sippy/proto/type/v1/order_kind';
 import type { OrderedLine, OrderNews } from '../domain/follow-order.ts';
 
 interface Payload {

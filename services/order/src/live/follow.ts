@@ -3,7 +3,7 @@ import type { Event } from '@sippy/kit/events';
 import { invalidField } from '@sippy/kit/refusal';
 import { cafeScope } from '@sippy/kit/scope';
 import type { Order } from '@sippy/proto/order/v1/order';
-import type { Subscription } from '@sippy/proto/order/v1/order_service';
+import type { KitchenSubscription, Subscription } from '@sippy/proto/order/v1/order_service';
 import type { OrderContext } from '../context.ts';
 import { orderMessage } from '../messages/answers.ts';
 import { reachOrder } from '../steps/reach-order.ts';
@@ -18,6 +18,8 @@ const MAX_SENT = 200;
 export interface Following {
   readonly cafeIds: ReadonlySet<string>;
   readonly orderIds: ReadonlySet<string>;
+  /** By café. */
+  readonly kitchens: ReadonlyMap<string, KitchenSubscription>;
   /** Whether the client may still see an order: it may have been given to another customer. */
   allows(order: Order): boolean;
 }
@@ -30,11 +32,15 @@ export async function authoriseFollowing(
 ): Promise<Following> {
   const cafeIds = new Set<string>();
   const orderIds = new Set<string>();
+  const kitchens = new Map<string, KitchenSubscription>();
   for (const [i, { subject }] of subscriptions.entries()) {
-    if (!subject?.value) throw invalidField(`subscriptions[${i}]`, 'must name a café or an order');
+    if (!subject?.value) throw invalidField(`subscriptions[${i}]`, 'must name a café, an order or a kitchen');
     if (subject.$case === 'cafeId') {
       call.authoriseCafe(subject.value, 'order.read');
       cafeIds.add(subject.value);
+    } else if (subject.$case === 'kitchen') {
+      call.authoriseCafe(subject.value.cafeId, 'kitchen.read');
+      kitchens.set(subject.value.cafeId, subject.value);
     } else {
       await reachOrder(ctx.db, call, subject.value);
       orderIds.add(subject.value);
@@ -43,7 +49,7 @@ export async function authoriseFollowing(
   const allows = (order: Order) =>
     call.can('order.read', order.cafeId) ||
     (order.customerId !== '' && order.customerId === call.principal.customerId);
-  return { cafeIds, orderIds, allows };
+  return { cafeIds, orderIds, kitchens, allows };
 }
 
 /** Every followed order as it is now: of a café those that are open. */

@@ -4,7 +4,6 @@ import {
   type Discount as DiscountMessage,
   FireMode,
   OrderChannel,
-  OrderKind,
   type OrderLine,
   type Order as OrderMessage,
   OrderStatus,
@@ -16,6 +15,7 @@ import {
   type PriceStep as StepMessage,
   type TaxAmount,
 } from '@sippy/proto/order/v1/order';
+import { OrderKind } from '@sippy/proto/type/v1/order_kind';
 import { type Discount, due, type Line, type Order, type Reason } from '../domain/order.ts';
 import type { PricedCharge, PricedTax, PriceStep } from '../domain/pricing-terms.ts';
 import { money } from './money.ts';

@@ -1,11 +1,5 @@
 import type { NewEvent } from '@sippy/kit/events';
-import {
-  ChangeReasonCode,
-  OrderChannel,
-  OrderKind,
-  OrderStatus,
-  PaymentStatus,
-} from '@sippy/proto/order/v1/order';
+import { ChangeReasonCode, OrderChannel, OrderStatus, PaymentStatus } from '@sippy/proto/order/v1/order';
 import {
   ChangeKind,
   type LineState,
@@ -17,6 +11,7 @@ import {
   OrderStatusChanged,
   OrderUpdated,
 } from '@sippy/proto/order/v1/order_event';
+import { OrderKind } from '@sippy/proto/type/v1/order_kind';
 import type { Change, Changed, Fact } from '../domain/change.ts';
 import { kept, type Line, type Order } from '../domain/order.ts';
 import { taxMessage, totalsMessage } from './answers.ts';

@@ -56,9 +56,3 @@ export function namesOf<E extends Readonly<Record<string, string>>>(
 ): NameOf<E>[] {
   return values.flatMap((value) => nameOf(enumeration, value) ?? []);
 }
-
-/** A series of numbers as somebody names it; empty where none is named. */
-export function seriesOf(given: string): string {
-  if (!/^[A-Z]{0,3}$/.test(given)) throw invalidField('series', 'must be one to three capital letters');
-  return given;
-}

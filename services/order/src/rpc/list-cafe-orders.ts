@@ -1,7 +1,8 @@
 import type { Rpc } from '@sippy/kit/call';
 import { cutPage, decodePage } from '@sippy/kit/page';
-import { OrderChannel, OrderKind, OrderStatus, PaymentStatus } from '@sippy/proto/order/v1/order';
+import { OrderChannel, OrderStatus, PaymentStatus } from '@sippy/proto/order/v1/order';
 import type { ListCafeOrdersRequest, ListCafeOrdersResponse } from '@sippy/proto/order/v1/order_service';
+import { OrderKind } from '@sippy/proto/type/v1/order_kind';
 import type { OrderContext } from '../context.ts';
 import { orderMessage } from '../messages/answers.ts';
 import { namesOf } from '../messages/requests.ts';

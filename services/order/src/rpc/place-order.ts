@@ -3,8 +3,9 @@ import { nameOf } from '@sippy/kit/enum-names';
 import { newId } from '@sippy/kit/ids';
 import { type OnceKey, onceKey } from '@sippy/kit/once';
 import { businessDay } from '@sippy/kit/time';
-import { FireMode, OrderChannel, OrderKind } from '@sippy/proto/order/v1/order';
+import { FireMode, OrderChannel } from '@sippy/proto/order/v1/order';
 import { PlaceOrderRequest, type PlaceOrderResponse } from '@sippy/proto/order/v1/order_service';
+import { OrderKind } from '@sippy/proto/type/v1/order_kind';
 import type { OrderContext } from '../context.ts';
 import type { CafeRules } from '../domain/cafe-rules.ts';
 import { checkTakenTime, defaultFire, newOrder } from '../domain/new-order.ts';
@@ -12,7 +13,7 @@ import type { Order, OrderChannelName } from '../domain/order.ts';
 import { priceChanged } from '../domain/refusals.ts';
 import { orderMessage } from '../messages/answers.ts';
 import { minorOf } from '../messages/money.ts';
-import { discountsOf, seriesOf } from '../messages/requests.ts';
+import { discountsOf } from '../messages/requests.ts';
 import { insertNumbered } from '../steps/insert-numbered.ts';
 import { orderOnce } from '../steps/order-once.ts';
 import { selectLines } from '../steps/select-lines.ts';
@@ -40,7 +41,6 @@ async function place(
   key: OnceKey,
 ): Promise<Order> {
   const { cafeId } = request;
-  const series = seriesOf(request.series);
   checkPriceRights(call, cafeId, request);
   const byStaff = call.can('order.place', cafeId);
   if (!byStaff) {
@@ -74,7 +74,7 @@ async function place(
     now,
   );
   checkExpected(order, request);
-  return insertNumbered(ctx, call, order, series || SERIES[channel], key);
+  return insertNumbered(ctx, call, order, request.series || SERIES[channel], key);
 }
 
 /** When the guest ordered: now, unless staff say that it was elsewhere. */

@@ -1,7 +1,7 @@
 import type { Rpc } from '@sippy/kit/call';
 import { nameOf } from '@sippy/kit/enum-names';
-import { OrderKind } from '@sippy/proto/order/v1/order';
 import type { QuoteOrderRequest, QuoteOrderResponse } from '@sippy/proto/order/v1/order_service';
+import { OrderKind } from '@sippy/proto/type/v1/order_kind';
 import type { OrderContext } from '../context.ts';
 import { priced } from '../domain/order.ts';
 import type { PriceStep } from '../domain/pricing-terms.ts';
