@@ -101,10 +101,15 @@ function rpcEntry(contracts: Contracts, rpc: Rpc): string {
     ...accessWords(rpc).map(prose),
     ...rest,
     `<p><code>${rpc.path}</code></p>`,
-    fields('Request', contracts, method.input),
-    fields('Answer', contracts, method.output),
+    wrapper('Request', contracts, method.input),
+    wrapper('Answer', contracts, method.output),
     rpc.exposure === 'EDGE' ? exampleCall(contracts, rpc) : '',
   ].join('\n');
+}
+
+/** A request or an answer, which messages elsewhere may name. */
+function wrapper(title: string, contracts: Contracts, message: DescMessage): string {
+  return `<div id="${message.typeName}">${fields(title, contracts, message)}</div>`;
 }
 
 function fields(title: string, contracts: Contracts, message: DescMessage): string {
