@@ -70,7 +70,7 @@ export function demoPeople(home: string): Pick<Demo, 'logins' | 'staff'> {
 function newPin(taken: Set<string>): string {
   for (;;) {
     const pin = String(randomInt(1000, 9999));
-    const steps = new Set([...pin].slice(1).map((digit, i) => Number(digit) - Number(pin[i])));
+    const steps = new Set([...pin].slice(1).map((digit, i) => (Number(digit) - Number(pin[i]) + 10) % 10));
     if (taken.has(pin) || steps.size < 2) continue;
     taken.add(pin);
     return pin;
