@@ -1,10 +1,9 @@
 import { defineService, implement } from '@sippy/kit/service';
-import { CatalogServiceDefinition, GetMenuResponse } from '@sippy/proto/catalog/v1/catalog_service';
+import { CatalogServiceDefinition } from '@sippy/proto/catalog/v1/catalog_service';
 import { z } from 'zod';
 import { catalogContext } from './context.ts';
 import { onCafe } from './events/on-cafe.ts';
 import { bringBackJob } from './jobs/bring-back.ts';
-import { encodingOnce } from './messages/encode-once.ts';
 import { addProductModifiers } from './rpc/add-product-modifiers.ts';
 import { createCategory } from './rpc/create-category.ts';
 import { createDaypart } from './rpc/create-daypart.ts';
@@ -37,20 +36,6 @@ import { updateDaypart } from './rpc/update-daypart.ts';
 import { updateModifierGroup } from './rpc/update-modifier-group.ts';
 import { updateProduct } from './rpc/update-product.ts';
 
-const { methods } = CatalogServiceDefinition;
-
-/** The contract, with menus encoded once a version. */
-const definition = {
-  ...CatalogServiceDefinition,
-  methods: {
-    ...methods,
-    getMenu: {
-      ...methods.getMenu,
-      responseType: encodingOnce(GetMenuResponse, ({ menu }: GetMenuResponse) => menu),
-    },
-  },
-};
-
 /** What organisations sell, and what of it their cafés sell at which price. */
 export const service = defineService({
   name: 'catalog',
@@ -58,7 +43,7 @@ export const service = defineService({
   migrations: new URL('../prisma/migrations/', import.meta.url),
   start(host) {
     const ctx = catalogContext(host);
-    const rpcs = implement(definition, {
+    const rpcs = implement(CatalogServiceDefinition, {
       addProductModifiers: addProductModifiers(ctx),
       createCategory: createCategory(ctx),
       createDaypart: createDaypart(ctx),

@@ -1,4 +1,6 @@
 import type { Rpc } from '@sippy/kit/call';
+import { tellOnce } from '@sippy/kit/told-once';
+import type { Menu } from '@sippy/proto/catalog/v1/catalog';
 import type { GetMenuRequest, GetMenuResponse } from '@sippy/proto/catalog/v1/catalog_service';
 import type { CatalogContext } from '../context.ts';
 
@@ -9,5 +11,7 @@ export const getMenu =
     const menu = await ctx.menus.of(request.cafeId);
     call.setHeader('cache-control', 'public, max-age=0, s-maxage=1');
     call.setHeader('etag', `"${menu.version}"`);
-    return { menu };
+    return answer(menu);
   };
+
+const answer = tellOnce((menu: Menu): GetMenuResponse => ({ menu }));

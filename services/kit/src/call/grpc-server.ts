@@ -9,7 +9,6 @@ import {
   type sendUnaryData,
 } from '@grpc/grpc-js';
 import { HealthImplementation } from 'grpc-health-check';
-import { encodedOnce } from '../live/told-once.ts';
 import type { CallState, Incoming } from './call-state.ts';
 import { decodeRequest } from './decode-request.ts';
 import type { Endpoint } from './endpoint.ts';
@@ -19,6 +18,7 @@ import { authenticator, incomingOf } from './grpc-incoming.ts';
 import { cancelled, codes, type Refusal, unavailable } from './refusal.ts';
 import { DETAILS_KEY, encodeDetails } from './status-details.ts';
 import type { TokenVerifier } from './token.ts';
+import { encodedOnce } from './told-once.ts';
 
 const DEFAULT_DEADLINE_MS = 10_000;
 
@@ -183,7 +183,7 @@ function streamHandler(endpoint: Endpoint, options: GrpcServerOptions, streams: 
       });
       for await (const message of messages) {
         if (call.cancelled) break;
-        if (!call.write(encodedOnce(message as object, (one) => encode(endpoint, one)))) {
+        if (!call.write(encode(endpoint, message))) {
           await Promise.race([new Promise((resolve) => call.once('drain', resolve)), gone]);
         }
       }
@@ -197,8 +197,10 @@ function streamHandler(endpoint: Endpoint, options: GrpcServerOptions, streams: 
 }
 
 function encode(endpoint: Endpoint, response: unknown): Buffer {
-  const bytes = endpoint.method.responseType.encode(response as never).finish();
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return encodedOnce(response as object, (one) => {
+    const bytes = endpoint.method.responseType.encode(one as never).finish();
+    return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  });
 }
 
 function failure(error: unknown, endpoint: Endpoint, incoming: Incoming) {

@@ -108,7 +108,8 @@ export function isRequestTwin(error: unknown): boolean {
   return isUniqueViolation(error) && /^request_/.test((error as { table?: string }).table ?? '');
 }
 
-function requestIdReused(): Error {
+/** The request_id was used with another request, or by the same one with other content. */
+export function requestIdReused(): Error {
   return refuse(
     'INVALID_ARGUMENT',
     'REQUEST_ID_REUSED',

@@ -1,7 +1,6 @@
 /** The key of a request in the row of money that it makes: unlike the kit's, it is kept for ever. */
 import { createHash } from 'node:crypto';
-import type { OnceKey } from '@sippy/kit/once';
-import { refuse } from '@sippy/kit/refusal';
+import { type OnceKey, requestIdReused } from '@sippy/kit/once';
 
 /** Who sent a request, with what and which, in 16 bytes: what the row that it makes is found by, for ever. */
 export function requestKeyOf(key: OnceKey): string {
@@ -11,11 +10,5 @@ export function requestKeyOf(key: OnceKey): string {
 
 /** Refuses a request whose key belongs to another one. */
 export function assertSameRequest(key: OnceKey, hash: Uint8Array): void {
-  if (Buffer.compare(key.hash, hash) === 0) return;
-  throw refuse(
-    'INVALID_ARGUMENT',
-    'REQUEST_ID_REUSED',
-    'This request_id belongs to another request. Send a new one.',
-    { domain: 'sippy', fields: [{ field: 'request_id', description: 'was used with another request' }] },
-  );
+  if (Buffer.compare(key.hash, hash) !== 0) throw requestIdReused();
 }

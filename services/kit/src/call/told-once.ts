@@ -3,18 +3,18 @@ interface Told {
   readonly message: object;
 }
 
-/** Messages that many streams send, with their bytes once one of them was sent. */
+/** Messages that many calls are answered with, with their bytes once one of them was. */
 const shared = new WeakMap<object, Buffer | undefined>();
 
 /**
- * Makes the message about a thing once for all streams that send it with the same sequence; it is encoded once, too. So it
- * must not be changed. A thing is remembered with the last sequence that it was told with.
+ * Makes the message about a thing once for all calls that are answered with it, on a stream those at the same sequence; it
+ * is encoded once, too. So it must not be changed. A thing is remembered with the last sequence that it was told with.
  */
 export function tellOnce<Thing extends object, Message extends object>(
   make: (thing: Thing, sequence: bigint) => Message,
-): (thing: Thing, sequence: bigint) => Message {
+): (thing: Thing, sequence?: bigint) => Message {
   const made = new WeakMap<Thing, Told>();
-  return (thing, sequence) => {
+  return (thing, sequence = 0n) => {
     const known = made.get(thing);
     if (known?.sequence === sequence) return known.message as Message;
     const message = make(thing, sequence);
@@ -24,7 +24,7 @@ export function tellOnce<Thing extends object, Message extends object>(
   };
 }
 
-/** A message's bytes: those of an earlier stream if it is shared. */
+/** A message's bytes: those of an earlier call if it is shared. */
 export function encodedOnce(message: object, encode: (message: object) => Buffer): Buffer {
   const known = shared.get(message);
   if (known) return known;
