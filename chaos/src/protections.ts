@@ -46,13 +46,13 @@ export async function commitCarelessly({ databases, system }: Stage): Promise<vo
   for (const host of system.hosts) await system.start(host);
 }
 
-/** The databases' clocks go five minutes fast, as far as anyone can see who asks them: the same hosts judge themselves by them. */
-export async function shiftDatabaseClocks({ databases }: Stage): Promise<void> {
+/** What the databases say of the time is wrong by so much, to connections made from now on: a host as wrong as they believes itself right. */
+export async function shiftDatabaseClocks({ databases }: Stage, minutes: number): Promise<void> {
   for (const service of databases.services) {
     await databases.rows(
       service,
-      `create function public.clock_timestamp() returns timestamptz language sql volatile as
-       $$ select pg_catalog.clock_timestamp() + interval '5 minutes' $$`,
+      `create or replace function public.clock_timestamp() returns timestamptz language sql volatile as
+       $$ select pg_catalog.clock_timestamp() + interval '${minutes} minutes' $$`,
     );
     await searchPublicFirst(databases, service);
   }

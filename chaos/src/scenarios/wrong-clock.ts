@@ -19,6 +19,7 @@ async function run(stage: Stage): Promise<void> {
     await system.kill('host-b');
     const loader = pathToFileURL(join(import.meta.dirname, '../shifted-clock.ts')).href;
     const env = { CLOCK_SHIFT_MS: String(minutes * 60_000), NODE_OPTIONS: `--import=${loader}` };
+    if (stage.without !== undefined) await shiftDatabaseClocks(stage, minutes);
     await startUnready(stage, env);
     for (let look = 0; look < stage.size(60, 5); look++) {
       await sleep(1000);
@@ -26,6 +27,7 @@ async function run(stage: Stage): Promise<void> {
     }
     wronglyStamped += await stampedWrongly(stage, since);
     await system.kill('host-b');
+    if (stage.without !== undefined) await shiftDatabaseClocks(stage, 0);
     await system.start('host-b');
     await sleep(1000);
   }
@@ -65,5 +67,5 @@ export const wrongClock: Scenario = {
   needs: { twoHosts: true },
   quick: false,
   run,
-  proofs: [{ without: 'a right clock to compare with', takeAway: shiftDatabaseClocks }],
+  proofs: [{ without: 'a right clock to compare with' }],
 };
