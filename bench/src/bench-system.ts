@@ -13,6 +13,8 @@ export interface BenchSystem {
   adminUrl: string;
   /** As the auditor, by service. */
   auditUrls: Record<string, string>;
+  /** File of the public keys of access tokens. */
+  jwksFile: string;
   /** Main process of each part. */
   pids: Record<string, number>;
   owner: Login;
@@ -54,6 +56,7 @@ export async function startBenchSystem(): Promise<BenchSystem> {
     natsUrl: run.natsUrl,
     adminUrl: run.adminUrl,
     auditUrls: run.auditUrls,
+    jwksFile: join(home, 'keys/token-jwks.json'),
     pids: Object.fromEntries(parts.map(({ name, pid }) => [name, pid])),
     owner,
     logins: run.demo?.logins ?? [],

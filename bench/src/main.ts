@@ -46,7 +46,7 @@ async function onOneSystem(group: readonly Scenario[]): Promise<void> {
   let cafes: BenchCafes | undefined;
   try {
     cafes = await makeBenchCafes(system, 50);
-    const context = { ...sizes, system, cafes, floors: floorsOf(system, Math.min(4, sizes.seconds)) };
+    const context = { ...sizes, system, cafes, floors: floorsOf(system, cafes, Math.min(4, sizes.seconds)) };
     for (const scenario of group) await measure(scenario, context);
   } finally {
     cafes?.close();

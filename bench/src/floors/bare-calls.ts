@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startTestGateway } from '@sippy/gateway/testing';
 import { GetOrderRequest, OrderServiceDefinition } from '@sippy/proto/order/v1/order_service';
@@ -23,19 +23,32 @@ export interface BareCalls {
   p99Ms: number;
 }
 
+/** Who calls. */
+export interface Callers {
+  /** Connections; calls go over each in turn. */
+  connections: number;
+  /** Access tokens by connection, and the keys with which the gateway verifies them. Nobody is signed in if left out. */
+  signedIn?: { token(connection: number): Promise<string>; jwksFile: string };
+}
+
 /** Calls a bare grpc-js handler behind the product's gateway over grpc-web, as fast as it goes. */
-export async function bareCalls(seconds: number): Promise<BareCalls> {
+export async function bareCalls(seconds: number, { connections, signedIn }: Callers): Promise<BareCalls> {
   const folder = mkdtempSync(join(tmpdir(), 'sippy-floor-'));
   const address = `unix:${join(folder, 'bare.sock')}` as const;
   const handler = await startBareHandler(address);
   const rate = { perSecond: 1_000_000, burst: 2_000_000 };
   const gateway = await startTestGateway(address, {
     limits: { perIp: rate, perCaller: rate },
-    accessLog: 'none',
+    concurrency: availableParallelism(),
+    ...(signedIn ? { jwksFile: signedIn.jwksFile } : { accessLog: 'none' }),
   });
-  const caller = openCaller(gateway.url, 4);
+  const caller = openCaller(gateway.url, connections);
   const request = GetOrderRequest.fromPartial({ orderId: newId() });
-  const call = () => caller.call(getOrder, request).then(() => {});
+  const call = async (index: number) => {
+    const connection = index % connections;
+    const from = signedIn && { token: await signedIn.token(connection), connection };
+    await caller.call(getOrder, request, from);
+  };
   try {
     await runLoad(64, 1, call);
     const pids = { gateway: gateway.pid, handler: handler.pid ?? 0 };

@@ -1,20 +1,28 @@
 import { figure } from '../figures.ts';
-import { bareCalls } from '../floors/bare-calls.ts';
+import type { BareCalls } from '../floors/bare-calls.ts';
 import type { Scenario } from '../scenario.ts';
 
 /** A bare grpc-js handler behind the same gateway: what any call costs before Sippy does anything. */
 export const floor: Scenario = {
   name: 'floor',
-  about: 'a bare grpc-js handler behind the same gateway, over grpc-web',
-  async run({ seconds, rounds }) {
-    const results: Awaited<ReturnType<typeof bareCalls>>[] = [];
-    for (let n = 0; n < rounds; n++) results.push(await bareCalls(seconds));
-    const values = (of: keyof (typeof results)[number]) => results.map((result) => result[of]);
+  about: 'a bare grpc-js handler behind the same gateway, over grpc-web: by nobody, and by fifty tills',
+  async run({ floors }) {
+    const [few, tills] = [await floors.call(), await floors.tillCall()];
     return [
-      figure('bare calls through the gateway', '/s', values('perSecond')),
-      figure('CPU of the gateway for a bare call', 'µs', values('gatewayUs')),
-      figure('CPU of a bare handler', 'µs', values('handlerUs')),
-      figure('latency of a bare call at full load, p99', 'ms', values('p99Ms')),
+      ...figuresOf('over four connections', few),
+      ...figuresOf('of fifty tills, each signed in', tills),
     ];
   },
 };
+
+function figuresOf(
+  who: string,
+  { perSecond, gatewayUs, handlerUs, p99Ms }: BareCalls,
+): ReturnType<typeof figure>[] {
+  return [
+    figure(`bare calls ${who}`, '/s', [perSecond]),
+    figure(`CPU of the gateway for a bare call ${who}`, 'µs', [gatewayUs]),
+    figure(`CPU of a bare handler ${who}`, 'µs', [handlerUs]),
+    figure(`latency of a bare call ${who}, at full load, p99`, 'ms', [p99Ms]),
+  ];
+}
