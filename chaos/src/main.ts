@@ -58,6 +58,11 @@ let passed = 0;
 const failed: string[] = [];
 try {
   for (const scenario of chosen) {
+    const impossible = scenario.impossible?.();
+    if (impossible !== undefined) {
+      say(`– ${scenario.number} ${scenario.name} is left out: ${impossible}`);
+      continue;
+    }
     const runs = options.prove ? scenario.proofs : [undefined];
     for (const proof of runs) {
       const title = `${scenario.number} ${scenario.name}${proof ? `, without ${proof.without}` : ''}`;

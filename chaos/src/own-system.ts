@@ -12,6 +12,7 @@ import { describeSetup, portOf, type Setup } from '@sippy/tilt/setup';
 import { createSystem, logFileOf } from '@sippy/tilt/system';
 import { processesFor, type SystemNeeds, withEnvironment } from './process-list.ts';
 import { killTree, signalTree } from './process-tree.ts';
+import { mountSmallDisk, unmountSmallDisk } from './small-disk.ts';
 import { startTcpProxy, type TcpProxy } from './tcp-proxy.ts';
 
 /** A running system. */
@@ -61,6 +62,7 @@ const order = ['infrastructure', 'sandbox', 'services', 'edge'] as const;
 export async function startOwnSystem(needs: SystemNeeds): Promise<OwnSystem> {
   if (!isGenerated()) await generate();
   const home = mkdtempSync(join(tmpdir(), 'sippy-chaos-'));
+  if (needs.diskMiB) mountSmallDisk(home, needs.diskMiB);
   const env = { ...process.env, SIPPY_HOME: home, SIPPY_RATE_PER_SECOND: '1000000' };
   const setup = await describeSetup({ hosting: needs.hosting ?? 'together', env });
   const proxies = needs.proxied ? await proxy(setup) : {};
@@ -73,6 +75,7 @@ export async function startOwnSystem(needs: SystemNeeds): Promise<OwnSystem> {
     await endParts(parts);
     await system.stop();
     await Promise.all(Object.values(proxies).map((one) => one.close()));
+    if (needs.diskMiB) unmountSmallDisk(home);
     rmSync(home, { recursive: true, force: true });
   };
   const find = (name: string): Process => {

@@ -17,6 +17,8 @@ export interface SystemNeeds {
   archiving?: boolean;
   /** The gateway takes bodies of any size. */
   anyBody?: boolean;
+  /** Everything that is kept lies on a disk of this size. */
+  diskMiB?: number;
   /** Added to the environment of the hosts. */
   env?: Readonly<Record<string, string>>;
 }

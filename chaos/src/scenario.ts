@@ -52,6 +52,8 @@ export interface Scenario {
   needs: SystemNeeds;
   /** Part of the subset that `npm test` runs. */
   quick: boolean;
+  /** Why this machine cannot have the fault; undefined if it can. Always possible where left out. */
+  impossible?(): string | undefined;
   run(stage: Stage): Promise<void>;
   proofs: readonly Proof[];
 }

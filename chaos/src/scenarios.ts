@@ -1,7 +1,8 @@
 import type { Scenario } from './scenario.ts';
 import { cardPayments } from './scenarios/card-payments.ts';
 import { floods } from './scenarios/floods.ts';
-import { killHost } from './scenarios/kill-host.ts';
+import { fullDisk } from './scenarios/full-disk.ts';
+import { killHost, killService } from './scenarios/kill-host.ts';
 import { mutants } from './scenarios/mutants.ts';
 import { natsAway } from './scenarios/nats-away.ts';
 import { natsLoses } from './scenarios/nats-loses.ts';
@@ -20,6 +21,7 @@ import { wrongClock } from './scenarios/wrong-clock.ts';
 /** Every scenario, in the order of its number. */
 export const scenarios: readonly Scenario[] = [
   killHost,
+  killService,
   cardPayments,
   postgres,
   natsAway,
@@ -36,4 +38,5 @@ export const scenarios: readonly Scenario[] = [
   wrongClock,
   soak,
   restore,
+  fullDisk,
 ];

@@ -46,3 +46,14 @@ export const killHost: Scenario = {
     },
   ],
 };
+
+/** The same with one process a service: the others go on meanwhile, and ask one that is away. */
+export const killService: Scenario = {
+  number: 1,
+  name: 'kill-service',
+  about: 'kill -9 of single services at random moments under load, 200 times',
+  needs: { hosting: 'apart', proxied: true },
+  quick: false,
+  run,
+  proofs: [{ without: 'the memory of a request' }],
+};
