@@ -1,4 +1,4 @@
-import { isConflict, isDatabaseAway, isTimeout, sqlState } from '../data/db-errors.ts';
+import { isConflict, isDatabaseAway, isDatabaseFull, isTimeout, sqlState } from '../data/db-errors.ts';
 import { malformedRequest, Refusal, refuse, unavailable } from './refusal.ts';
 
 /** States of PostgreSQL that a text in the request causes: bytes that it cannot keep. */
@@ -50,7 +50,9 @@ export function toRefusal(error: unknown): Refusal {
     return error.peer === undefined || PEER_PASSES.has(error.code) ? error : new Fault(error);
   }
   const chain = causesOf(error);
-  if (chain.some((e) => isDatabaseAway(e) || isPrisma(e, PRISMA_AWAY))) return unavailable('database');
+  if (chain.some((e) => isDatabaseAway(e) || isDatabaseFull(e) || isPrisma(e, PRISMA_AWAY))) {
+    return unavailable('database');
+  }
   if (chain.some((e) => isConflict(e) || isPrisma(e, PRISMA_CONFLICT))) return conflict();
   if (chain.some((e) => isTimeout(e) || isPrisma(e, PRISMA_BUSY))) return busy();
   if (chain.some((e) => BAD_TEXT.has(sqlState(e) ?? ''))) {

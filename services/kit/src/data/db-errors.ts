@@ -49,6 +49,12 @@ export function isTimeout(error: unknown): boolean {
   return state === '55P03' || state === '57014';
 }
 
+/** Whether the database has no room or no memory for what it was asked, or its disk fails: nothing of it was done. */
+export function isDatabaseFull(error: unknown): boolean {
+  const state = sqlState(error);
+  return state !== undefined && (state.startsWith('53') || state.startsWith('58'));
+}
+
 /** The database cannot be reached, or too much waits for it already: nothing of this statement has been sent. */
 export class DatabaseAway extends Error {
   constructor(message: string, options?: ErrorOptions) {

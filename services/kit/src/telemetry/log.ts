@@ -17,10 +17,20 @@ const SECRETS: readonly [RegExp, string][] = [
 /** Numbers that card schemes give out: 4…, 5…, 3…, 6… and 22… to 27…. */
 const CARD = /(?<![\w.-])(?:4|5|3|6|2[2-7])(?:[ -]?\d){12,18}(?![\w-])/g;
 
+/** Most characters of the log that wait to be written; while more do, lines are dropped. */
+const MAX_WAITING = 4 * 1024 * 1024;
+
+/** Writes to an open file without waiting. One that takes nothing, a full disk's, costs lines of the log and nothing else. */
+export function openOutput(fd: number): DestinationStream {
+  const output = destination({ fd, sync: false, maxLength: MAX_WAITING });
+  output.on('error', () => {});
+  return output;
+}
+
 /** Makes the log of a process: one JSON object a line on standard output, without secrets, and the same line to `also`. */
 export function createLog(
   level: string,
-  out: DestinationStream = destination({ fd: 1, sync: false }),
+  out: DestinationStream = openOutput(1),
   also?: (line: string) => void,
 ): Logger {
   return pino(

@@ -1,5 +1,7 @@
+import { existsSync, openSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { createLog, scrub } from '../../src/telemetry/log.ts';
+import { createLog, openOutput, scrub } from '../../src/telemetry/log.ts';
 
 function logged(fields: object, message = 'x'): string {
   let written = '';
@@ -43,4 +45,17 @@ test('times, ids and names of migrations are no card numbers', () => {
 
 test('an error keeps its message and stack', () => {
   expect(logged({ err: new Error('no route') })).toContain('no route');
+});
+
+test.skipIf(!existsSync('/dev/full'))('a disk without room for the log ends no process', async () => {
+  const failures: unknown[] = [];
+  const note = (error: unknown) => void failures.push(error);
+  process.prependListener('uncaughtException', note);
+  const log = createLog('info', openOutput(openSync('/dev/full', 'w')));
+  for (let line = 0; line < 3; line++) {
+    log.info('a sale');
+    await sleep(20);
+  }
+  process.off('uncaughtException', note);
+  expect(failures).toEqual([]);
 });
