@@ -19,6 +19,8 @@ export interface BareCalls {
   /** CPU a call, in microseconds. */
   gatewayUs: number;
   handlerUs: number;
+  /** Of the load generator itself. */
+  generatorUs: number;
   /** Latency at full load. */
   p99Ms: number;
 }
@@ -53,12 +55,15 @@ export async function bareCalls(seconds: number, { connections, signedIn }: Call
     await runLoad(64, 1, call);
     const pids = { gateway: gateway.pid, handler: handler.pid ?? 0 };
     const before = cpuSecondsOf(pids);
+    const own = process.cpuUsage();
     const load = await runLoad(64, seconds, call);
+    const { user, system } = process.cpuUsage(own);
     const used = difference(before, cpuSecondsOf(pids));
     return {
       perSecond: load.done / load.seconds,
       gatewayUs: ((used.gateway ?? 0) * 1e6) / load.done,
       handlerUs: ((used.handler ?? 0) * 1e6) / load.done,
+      generatorUs: (user + system) / load.done,
       p99Ms: percentiles(load.durationsMs).p99,
     };
   } finally {

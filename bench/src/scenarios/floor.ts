@@ -17,12 +17,13 @@ export const floor: Scenario = {
 
 function figuresOf(
   who: string,
-  { perSecond, gatewayUs, handlerUs, p99Ms }: BareCalls,
+  { perSecond, gatewayUs, handlerUs, generatorUs, p99Ms }: BareCalls,
 ): ReturnType<typeof figure>[] {
   return [
     figure(`bare calls ${who}`, '/s', [perSecond]),
     figure(`CPU of the gateway for a bare call ${who}`, 'µs', [gatewayUs]),
     figure(`CPU of a bare handler ${who}`, 'µs', [handlerUs]),
+    figure(`CPU of the load generator for a bare call ${who}`, 'µs', [generatorUs]),
     figure(`latency of a bare call ${who}, at full load, p99`, 'ms', [p99Ms]),
   ];
 }

@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { commitCarelessly } from '../protections.ts';
 import type { Scenario, Stage } from '../scenario.ts';
 import { type Selling, startSelling } from '../selling.ts';
 import { canMountSmallDisk, fillDisk } from '../small-disk.ts';
@@ -25,8 +24,10 @@ async function run(stage: Stage): Promise<void> {
     acknowledgedWhileFull += selling.sales.filter((sale) => sale.paid).length - before;
     giveBack();
     // As deploy/runbooks/full-disk.md says.
-    await system.kill('nats');
-    await system.start('nats');
+    if (stage.without === undefined) {
+      await system.kill('nats');
+      await system.start('nats');
+    }
     recoveries.push(await recovered(stage, selling));
     stage.say(`  full ${time + 1} of ${times}: first sale after ${recoveries.at(-1)?.toFixed(1)} s`);
   }
@@ -63,5 +64,5 @@ export const fullDisk: Scenario = {
   quick: false,
   impossible: () => (canMountSmallDisk() ? undefined : 'only who may mount can have a disk that is full'),
   run,
-  proofs: [{ without: 'commits that wait for the disk', takeAway: commitCarelessly }],
+  proofs: [{ without: 'the restart of NATS that the runbook asks for' }],
 };
