@@ -91,7 +91,7 @@ function onSessions(
   act: (session: ClientHttp2Session) => void,
 ): Stop {
   return repeating(connections, async () => {
-    const session = connectHttp2(`http://127.0.0.1:${to.port}`);
+    const session = connectHttp2(`http://127.0.0.1:${to.port}`, { createConnection: () => connectFrom(to) });
     session.on('error', () => {});
     const until = Date.now() + 1000;
     while (Date.now() < until && !session.destroyed && !session.closed) {
@@ -139,10 +139,15 @@ async function openMany(to: Target, count: number): Promise<Socket[]> {
 /** A connection, or undefined where it is refused. */
 function openOne(to: Target): Promise<Socket | undefined> {
   return new Promise((resolve) => {
-    const socket = connect('port' in to ? { port: to.port, host: '127.0.0.1' } : to);
+    const socket = 'port' in to ? connectFrom(to) : connect(to);
     socket.on('error', () => resolve(undefined));
     socket.once('connect', () => resolve(socket));
   });
+}
+
+/** From an address that no till has: limits by address are for whoever is there. */
+function connectFrom({ port }: Listener): Socket {
+  return connect({ port, host: '127.0.0.1', localAddress: '127.0.0.2' });
 }
 
 function holding(sockets: readonly Socket[]): Stop {

@@ -58,12 +58,13 @@ export interface Twin {
 
 const order = ['infrastructure', 'sandbox', 'services', 'edge'] as const;
 
-/** Starts all parts with the demo in a folder that is thrown away. Rate limits are raised: one client plays many tills. */
+/** Starts all parts with the demo in a folder that is thrown away. */
 export async function startOwnSystem(needs: SystemNeeds): Promise<OwnSystem> {
   if (!isGenerated()) await generate();
   const home = mkdtempSync(join(tmpdir(), 'sippy-chaos-'));
   if (needs.diskMiB) mountSmallDisk(home, needs.diskMiB);
-  const env = { ...process.env, SIPPY_HOME: home, SIPPY_RATE_PER_SECOND: '1000000' };
+  const raised = needs.limited ? {} : { SIPPY_RATE_PER_SECOND: '1000000' };
+  const env = { ...process.env, SIPPY_HOME: home, ...raised };
   const setup = await describeSetup({ hosting: needs.hosting ?? 'together', env });
   const proxies = needs.proxied ? await proxy(setup) : {};
   const processes = await processesFor(setup, needs, proxies);

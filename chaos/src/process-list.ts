@@ -15,6 +15,8 @@ export interface SystemNeeds {
   twoHosts?: boolean;
   /** PostgreSQL may archive its WAL; what it does with it is set later. */
   archiving?: boolean;
+  /** The gateway's rate limits are the product's; otherwise they are raised, since one client plays many tills. */
+  limited?: boolean;
   /** The gateway takes bodies of any size. */
   anyBody?: boolean;
   /** Everything that is kept lies on a disk of this size. */

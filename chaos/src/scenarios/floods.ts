@@ -82,8 +82,8 @@ export const floods: Scenario = {
   name: 'floods',
   about:
     'slowloris, header flood, idle connections, oversized bodies, abandoned streams, rapid reset, ping flood',
-  needs: {},
+  needs: { limited: true },
   quick: false,
   run,
-  proofs: [{ without: 'the limit on bodies', needs: { anyBody: true } }],
+  proofs: [{ without: 'the limit on bodies', needs: { limited: true, anyBody: true } }],
 };

@@ -9,6 +9,7 @@ import type { Output } from '../output.ts';
 import { outputOf, positiveInteger } from '../program.ts';
 import { createProgressBar } from '../progress.ts';
 import { type Baristas, createBaristas } from '../replay/baristas.ts';
+import { patiently } from '../replay/patiently.ts';
 import { reportRows } from '../replay/report.ts';
 import { type SoldThings, sellReceipt } from '../replay/sell-receipt.ts';
 import { completedOrders } from '../replay/tally.ts';
@@ -108,8 +109,10 @@ async function sellAll({
   let done = 0;
   await forEachAtOnce(open, concurrency, async (receipt) => {
     const things = thingsOf(receipt);
-    const barista = await baristas.at(things.cafeId, staffOf.get(receipt.staffId) ?? '');
-    await sellReceipt(barista, receipt, things);
+    await patiently(async () => {
+      const barista = await baristas.at(things.cafeId, staffOf.get(receipt.staffId) ?? '');
+      await sellReceipt(barista, receipt, things);
+    });
     bar.update(++done, open.length, 'receipts');
   }).finally(bar.stop);
   const seconds = (Date.now() - started) / 1000;

@@ -19,6 +19,8 @@ export function createBaristas(owner: Sippy, url: string): Baristas {
     if (known) return known;
     const made = make();
     map.set(key, made);
+    // What was refused may be asked again.
+    made.catch(() => map.delete(key));
     return made;
   };
   return {
