@@ -7,6 +7,7 @@ import { valkeyServer } from './infrastructure/valkey.ts';
 import { gatewayServer, staticServer } from './processes/gateway.ts';
 import { hostServer, hostsOf } from './processes/hosts.ts';
 import { sandboxServer, sandboxUrl } from './processes/sandbox.ts';
+import { screenNames } from './screens.ts';
 import { portOf, type Setup } from './setup.ts';
 
 /** What kind of part a process is. */
@@ -35,7 +36,7 @@ export interface Task {
 }
 
 /** The tasks there are. */
-export type TaskName = 'generate' | 'provision' | 'seed';
+export type TaskName = 'generate' | 'screens' | 'provision' | 'seed';
 
 /** All processes in an order in which they can be started one by one. */
 export function processesOf(setup: Setup): Process[] {
@@ -79,6 +80,12 @@ export function tasksOf(setup: Setup): Task[] {
         'proto/generate.ts',
         ...setup.services.map((s) => `services/${s}/prisma/schema.prisma`),
       ],
+    },
+    {
+      name: 'screens',
+      title: 'Build the screens',
+      after: ['generate'],
+      watch: screenNames().map((name) => `clients/${name}/src`),
     },
     {
       name: 'provision',
@@ -153,7 +160,7 @@ function edge(setup: Setup, hosts: readonly string[]): Process[] {
       name: 'static',
       label: 'edge',
       spec: staticServer(setup),
-      after: [],
+      after: ['screens'],
       watch: ['gateway/src'],
       links: [],
     },

@@ -6,12 +6,16 @@ import { generate, isGenerated } from './generated.ts';
 import type { ServerSpec } from './infrastructure/server.ts';
 import { processesOf, type TaskName } from './processes.ts';
 import { writeRunFile } from './run-file.ts';
+import { buildScreen, staleScreens } from './screens.ts';
 import { describeSetup, type Setup } from './setup.ts';
 import { SetupError } from './setup-error.ts';
 
 const tasks: Readonly<Record<TaskName | 'wipe', (setup: Setup) => Promise<void>>> = {
   generate: async () => {
     if (!isGenerated()) await generate();
+  },
+  screens: async () => {
+    for (const name of staleScreens()) await buildScreen(name);
   },
   provision: async (setup) => {
     await provisionDatabases(setup.adminUrl, setup.services, setup.keys.rolePasswords);

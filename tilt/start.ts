@@ -9,6 +9,7 @@ import { ServerFailure } from './infrastructure/server.ts';
 import { clearLeftovers } from './leftovers.ts';
 import type { Label, Process } from './processes.ts';
 import { type RunFile, removeRunFile, writeRunFile } from './run-file.ts';
+import { buildScreen, staleScreens } from './screens.ts';
 import type { Demo } from './seed/demo.ts';
 import { describeSetup, type Hosting, type Setup } from './setup.ts';
 import { SetupError } from './setup-error.ts';
@@ -89,6 +90,7 @@ function steps(): Listr<Progress> {
   return new Listr<Progress>(
     [
       { title: 'Generate code from the contracts', enabled: () => !isGenerated(), task: generate },
+      screens(),
       {
         title: 'Find tools, choose ports, make keys',
         task: async (ctx, task) => {
@@ -139,6 +141,16 @@ function steps(): Listr<Progress> {
       fallbackRendererOptions: { timer: PRESET_TIMER },
     },
   );
+}
+
+/** A step that builds the screens whose sources have changed, one after the other: each build takes all cores. */
+function screens(): ListrTask<Progress> {
+  const stale = staleScreens();
+  return {
+    title: 'Build the screens',
+    enabled: () => stale.length > 0,
+    task: (_, task) => task.newListr(stale.map((name) => ({ title: name, task: () => buildScreen(name) }))),
+  };
 }
 
 /** A step that starts all processes of some kinds at once. */

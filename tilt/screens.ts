@@ -1,0 +1,111 @@
+/** The screens that browsers load, built where their sources have changed. */
+import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, globSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { brotliCompress, constants, gzip } from 'node:zlib';
+import { readJson, writePrivateJson } from './home.ts';
+import { projectRoot } from './paths.ts';
+import { SetupError } from './setup-error.ts';
+
+const run = promisify(execFile);
+
+/** What all screens are made of beside their own folder. */
+const sharedSources = [
+  'clients/ui/{src,build}/**/*',
+  'clients/sdk/src/**/*',
+  'services/order/src/domain/*.ts',
+  'services/kit/src/**/*.ts',
+  'proto/sippy/**/*.proto',
+  'package-lock.json',
+];
+
+/** What is worth sending compressed, and from which size on. */
+const compressible = /\.(js|css|html|svg|json)$/;
+const compressedFrom = 1024;
+
+/** Names of the screens: the folders of `clients/` that Vite builds. */
+export function screenNames(): string[] {
+  return globSync('clients/*/vite.config.ts', { cwd: projectRoot })
+    .map((path) => path.split(/[\\/]/)[1] ?? '')
+    .sort();
+}
+
+/** Screens whose build is missing or older than their sources. */
+export function staleScreens(): string[] {
+  return screenNames().filter(
+    (name) =>
+      !existsSync(join(distOf(name), 'index.html')) ||
+      readJson<{ from: string }>(recordOf(name))?.from !== fingerprint(name),
+  );
+}
+
+/** Builds a screen, with compressed copies of its files. Throws `SetupError` with what Vite said. */
+export async function buildScreen(name: string): Promise<void> {
+  const from = fingerprint(name);
+  const dist = distOf(name);
+  // Built aside, so that whoever is being served never meets half of it.
+  const fresh = join(projectRoot, '.sippy', 'screens', `${name}-${process.pid}`);
+  try {
+    await run(
+      join(projectRoot, 'node_modules/.bin/vite'),
+      ['build', '--outDir', fresh, '--logLevel', 'warn'],
+      {
+        cwd: join(projectRoot, 'clients', name),
+      },
+    );
+  } catch (error) {
+    rmSync(fresh, { recursive: true, force: true });
+    const said = (error as { stderr?: string }).stderr?.trim() || String(error);
+    throw new SetupError(
+      said,
+      `mend the file named above; cd clients/${name} && npx vite build repeats this step`,
+      {
+        cause: error,
+      },
+    );
+  }
+  await Promise.all(globSync('**/*', { cwd: fresh }).map((file) => compress(join(fresh, file))));
+  rmSync(dist, { recursive: true, force: true });
+  renameSync(fresh, dist);
+  writePrivateJson(recordOf(name), { from });
+}
+
+function distOf(name: string): string {
+  return join(projectRoot, 'clients', name, 'dist');
+}
+
+function recordOf(name: string): string {
+  return join(projectRoot, '.sippy', `screen-${name}.json`);
+}
+
+async function compress(file: string): Promise<void> {
+  if (!compressible.test(file)) return;
+  const content = readFileSync(file);
+  if (content.length < compressedFrom) return;
+  const params = { [constants.BROTLI_PARAM_QUALITY]: 9 };
+  const [small, common] = await Promise.all([
+    promisify(brotliCompress)(content, { params }),
+    promisify(gzip)(content, { level: 9 }),
+  ]);
+  writeFileSync(`${file}.br`, small);
+  writeFileSync(`${file}.gz`, common);
+}
+
+function fingerprint(name: string): string {
+  const hash = createHash('sha256');
+  const own = [
+    `clients/${name}/{src,public}/**/*`,
+    `clients/${name}/{index.html,vite.config.ts,package.json}`,
+  ];
+  const files = globSync([...sharedSources, ...own], { cwd: projectRoot, withFileTypes: true });
+  for (const file of files
+    .filter((f) => f.isFile())
+    .map((f) => join(f.parentPath, f.name))
+    .sort()) {
+    if (/\.test\.tsx?$/.test(file)) continue;
+    hash.update(`${file.slice(projectRoot.length)}\0`).update(readFileSync(file));
+  }
+  return hash.digest('hex');
+}
