@@ -10,6 +10,7 @@ import {
   type TicketChange,
   withChanges,
 } from './kitchen.ts';
+import { markEdits } from './mark-edits.ts';
 import { recalled } from './ticket-actions.ts';
 
 /** A line of an order as its events tell of it. */
@@ -80,7 +81,8 @@ export function followOrder(
   };
   const changes = new Map<string, TicketChange>();
   for (const [ticket, lines] of linesByTicket(order, news, by)) {
-    const change = changeLines(ticket, lines, circumstances);
+    const marked = known && ticket.fireTime ? markEdits(ticket.lines, lines, known.firedCourse) : lines;
+    const change = changeLines(ticket, marked, circumstances);
     if (change) changes.set(ticket.ticketId, change);
   }
   if (news.recalled || isRemake(known, news)) recallMade(order, changes, news.time);
@@ -167,7 +169,7 @@ function newLine({
     modifiers: line.modifiers,
     note: line.note,
     course: line.course,
-    ...{ ordered: 0, fired: 0, cancelled: 0, made: 0, seen: 0, undo: null },
+    ...{ ordered: 0, fired: 0, cancelled: 0, made: 0, seen: 0, added: 0, changed: false, undo: null },
   };
 }
 

@@ -33,9 +33,16 @@ export interface KitchenLine {
   readonly made: number;
   /** How many of the cancelled ones the station has seen to be so. */
   readonly seen: number;
-  /** `made` and `seen` before the last bump, for undoing it. */
-  readonly undo: { readonly made: number; readonly seen: number } | null;
+  /** How many of those to be made now were fired by an edit after the ticket was first fired. */
+  readonly added: number;
+  /** Note, modifiers or course have changed since the ticket was first fired or last bumped. */
+  readonly changed: boolean;
+  /** What the last bump changed, as it was before, for undoing it. */
+  readonly undo: BeforeBump | null;
 }
+
+/** What a bump changes about a line. */
+export type BeforeBump = Pick<KitchenLine, 'made' | 'seen' | 'added' | 'changed'>;
 
 /** What one station has to make for one order. */
 export interface KitchenTicket {

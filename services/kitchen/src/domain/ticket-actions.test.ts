@@ -14,7 +14,17 @@ const kitchenLine = (lineId: string, quantity: number): KitchenLine => ({
     modifiers: [],
     note: '',
   },
-  ...{ course: 0, ordered: quantity, fired: quantity, cancelled: 0, made: 0, seen: 0, undo: null },
+  ...{
+    course: 0,
+    ordered: quantity,
+    fired: quantity,
+    cancelled: 0,
+    made: 0,
+    seen: 0,
+    added: 0,
+    changed: false,
+    undo: null,
+  },
 });
 
 const openTicket = (ticketId: string): KitchenTicket => ({

@@ -122,7 +122,9 @@ function bumped(ticket: KitchenTicket, time: Date): TicketChange {
       ...line,
       made: Math.max(line.made, netOf(line)),
       seen: line.cancelled,
-      undo: { made: line.made, seen: line.seen },
+      added: 0,
+      changed: false,
+      undo: { made: line.made, seen: line.seen, added: line.added, changed: line.changed },
     }),
   );
   const something = lines.some((line) => line.made > 0);

@@ -59,6 +59,8 @@ function lineMessage(ticket: KitchenTicket, line: KitchenLine): TicketLine {
     openQuantity: ticket.status === 'CLOSED' ? 0 : openOf(line),
     withdrawnQuantity: withdrawnOf(line),
     heldQuantity: ticket.status === 'CLOSED' ? 0 : heldOf(line),
+    addedQuantity: ticket.status === 'CLOSED' ? 0 : line.added,
+    changed: line.changed,
     categoryId: line.categoryId,
   };
 }

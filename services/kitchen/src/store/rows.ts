@@ -24,6 +24,9 @@ interface LineJson {
   cancelled_quantity: number;
   made_quantity: number;
   seen_quantity: number;
+  /** Missing, as `changed` is, on tickets from before there were such marks. */
+  added_quantity?: number;
+  changed?: boolean;
   undo: KitchenLine['undo'];
 }
 
@@ -134,7 +137,9 @@ function lineOf(line: LineJson): KitchenLine {
     cancelled: line.cancelled_quantity,
     made: line.made_quantity,
     seen: line.seen_quantity,
-    undo: line.undo,
+    added: line.added_quantity ?? 0,
+    changed: line.changed ?? false,
+    undo: line.undo && { ...line.undo, added: line.undo.added ?? 0, changed: line.undo.changed ?? false },
   };
 }
 
@@ -153,6 +158,8 @@ function lineJson(line: KitchenLine): LineJson {
     cancelled_quantity: line.cancelled,
     made_quantity: line.made,
     seen_quantity: line.seen,
+    added_quantity: line.added,
+    changed: line.changed,
     undo: line.undo,
   };
 }
