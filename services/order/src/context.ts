@@ -9,6 +9,7 @@ import { type Kitchens, kitchensPeer } from './peers/kitchens.ts';
 import { type Menus, menusPeer } from './peers/menus.ts';
 import { type Payments, paymentsPeer } from './peers/payments.ts';
 import { type Numbers, numberBlocks } from './store/numbers.ts';
+import { type PopularProducts, popularProducts } from './store/popular-products.ts';
 
 /** What the handlers of the order service work with. */
 export interface OrderContext {
@@ -22,6 +23,7 @@ export interface OrderContext {
   readonly menus: Menus;
   readonly payments: Payments;
   readonly numbers: Numbers;
+  readonly popular: PopularProducts;
   readonly recent: RecentOrders;
 }
 
@@ -38,6 +40,7 @@ export function orderContext(host: ServiceHost): OrderContext {
     menus: menusPeer(host),
     payments: paymentsPeer(host),
     numbers: numberBlocks(host.db),
+    popular: popularProducts(host.db),
     recent: recentOrders(host.db),
   };
 }

@@ -19,6 +19,7 @@ import { getOrder } from './rpc/get-order.ts';
 import { getPayable } from './rpc/get-payable.ts';
 import { listCafeOrders } from './rpc/list-cafe-orders.ts';
 import { listCustomerOrders } from './rpc/list-customer-orders.ts';
+import { listPopularProducts } from './rpc/list-popular-products.ts';
 import { overrideLinePrice } from './rpc/override-line-price.ts';
 import { placeOrder } from './rpc/place-order.ts';
 import { quoteOrder } from './rpc/quote-order.ts';
@@ -41,6 +42,7 @@ export const service = defineService({
       getOrder: getOrder(ctx),
       listCafeOrders: listCafeOrders(ctx),
       listCustomerOrders: listCustomerOrders(ctx),
+      listPopularProducts: listPopularProducts(ctx),
       addLines: addLines(ctx),
       changeLineQuantity: changeLineQuantity(ctx),
       removeLine: removeLine(ctx),
