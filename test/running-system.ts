@@ -43,12 +43,26 @@ export interface RunningSystem {
 
 const root = join(import.meta.dirname, '..');
 
+/** A system that somebody else stops. */
+export type SharedSystem = Omit<RunningSystem, 'stop'>;
+
 /** Starts everything; `--apart` gives each service a process of its own. */
 export async function startSystem(...flags: string[]): Promise<RunningSystem> {
   const home = mkdtempSync(join(tmpdir(), 'sippy-e2e-'));
   const npm = npmIn(home, { SIPPY_RATE_PER_SECOND: '100000', LOG_LEVEL: 'warn' });
   const started = await npm.run('start', '--detach', ...flags);
   if (started.code !== 0) throw new Error(`npm start failed:\n${started.output}`);
+  return {
+    ...systemAt(home),
+    async stop() {
+      await npm.run('stop');
+      rmSync(home, { recursive: true, force: true });
+    },
+  };
+}
+
+/** The system that runs in a home. */
+export function systemAt(home: string): SharedSystem {
   const run = JSON.parse(readFileSync(join(home, 'run.json'), 'utf8')) as RunFile;
   const owner = run.demo.logins.find((login) => login.role === 'OWNER');
   if (!owner) throw new Error('the seed has made no owner');
@@ -75,10 +89,6 @@ export async function startSystem(...flags: string[]): Promise<RunningSystem> {
       return url.href;
     },
     sippy: (...args) => outcomeOf(startSippy(...args)),
-    async stop() {
-      await npm.run('stop');
-      rmSync(home, { recursive: true, force: true });
-    },
   };
 }
 

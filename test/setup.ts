@@ -7,6 +7,7 @@ import { provisionRoles, rolePasswords } from '../tilt/databases.ts';
 import { startInfrastructure } from '../tilt/infrastructure.ts';
 import { projectRoot } from '../tilt/paths.ts';
 import { claimFolder, sweepLeftovers } from './leftovers.ts';
+import { offerSharedSystem } from './shared-system.ts';
 
 /** Services that only tests know. */
 const TEST_SERVICES = ['alpha', 'beta'];
@@ -43,7 +44,9 @@ export async function setup(): Promise<() => Promise<void>> {
   process.env.SIPPY_TEST_PASSWORDS = JSON.stringify(passwords);
   process.env.SIPPY_TEST_NATS_URL = infrastructure.natsUrl;
   process.env.SIPPY_TEST_REDIS_URL = infrastructure.redisUrl;
+  const stopSharedSystem = await offerSharedSystem(folder);
   return async () => {
+    await stopSharedSystem();
     await infrastructure.stop();
     rmSync(folder, { recursive: true, force: true });
   };

@@ -4,9 +4,10 @@ import axe from 'axe-core';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { launchChromium } from '../../../test/chromium.ts';
-import { type RunningSystem, startSystem } from '../../../test/running-system.ts';
+import type { SharedSystem } from '../../../test/running-system.ts';
+import { sharedSystem } from '../../../test/shared-system.ts';
 
-let system: RunningSystem;
+let system: SharedSystem;
 let browser: Browser;
 let context: BrowserContext;
 let page: Page;
@@ -14,12 +15,11 @@ let asked: string[];
 let complaints: string[];
 
 beforeAll(async () => {
-  system = await startSystem();
+  system = await sharedSystem();
   browser = await launchChromium();
 }, 150_000);
 afterAll(async () => {
   await browser?.close();
-  await system?.stop();
 }, 60_000);
 
 beforeEach(async () => {

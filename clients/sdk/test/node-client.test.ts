@@ -4,20 +4,26 @@ import { join } from 'node:path';
 import { FireMode, OrderStatus, PaymentStatus } from '@sippy/proto/web/order/v1/order';
 import { connect, SippyError, watchOrders, watchTickets } from '@sippy/sdk';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { outcomeOf, type RunningSystem, startSystem } from '../../../test/running-system.ts';
+import { outcomeOf, type SharedSystem, startSystem } from '../../../test/running-system.ts';
+import { sharedSystem } from '../../../test/shared-system.ts';
 
 // Each service must work as well behind a wire as beside its peers.
 describe.each([
   { hosting: 'all services in one process', flags: [] },
   { hosting: 'one process a service', flags: ['--apart'] },
 ])('$hosting', ({ flags }) => {
-  let system: RunningSystem;
+  let system: SharedSystem;
+  let stop: (() => Promise<void>) | undefined;
   let cafeId: string;
   beforeAll(async () => {
-    system = await startSystem(...flags);
+    if (flags.length === 0) system = await sharedSystem();
+    else {
+      const own = await startSystem(...flags);
+      [system, stop] = [own, own.stop];
+    }
     cafeId = system.run.demo.cafes[0]?.cafeId ?? '';
   }, 120_000);
-  afterAll(() => system?.stop(), 60_000);
+  afterAll(() => stop?.(), 60_000);
 
   async function signedIn() {
     const sippy = connect({ url: system.run.gatewayUrl });

@@ -2,17 +2,18 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { build } from 'vite';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { launchChromium } from '../../../test/chromium.ts';
-import { type RunningSystem, startSystem } from '../../../test/running-system.ts';
+import type { SharedSystem } from '../../../test/running-system.ts';
+import { sharedSystem } from '../../../test/shared-system.ts';
 
-let system: RunningSystem;
+let system: SharedSystem;
 let browser: Browser;
 let page: Page;
 let bundle: string;
-let folder: string;
+let folder: string | undefined;
 
 /** Bundles the browser's flavour of the SDK as a client would. */
 async function bundleSdk(): Promise<string> {
@@ -37,10 +38,19 @@ async function bundleSdk(): Promise<string> {
 }
 
 beforeAll(async () => {
-  [system, bundle] = [await startSystem(), await bundleSdk()];
+  [system, bundle] = [await sharedSystem(), await bundleSdk()];
   browser = await launchChromium();
-  page = await browser.newPage();
+  page = await newPageWithSdk(browser);
+}, 150_000);
+afterAll(async () => {
+  await browser?.close();
+  if (folder) rmSync(folder, { recursive: true, force: true });
+}, 60_000);
+
+/** An empty page of the gateway's origin that can import the SDK. */
+async function newPageWithSdk(from: Browser | BrowserContext): Promise<Page> {
   const origin = system.run.gatewayUrl;
+  const page = await from.newPage();
   await page.route(`${origin}/test.html`, (route) =>
     route.fulfill({ contentType: 'text/html', body: '<!doctype html>' }),
   );
@@ -48,12 +58,8 @@ beforeAll(async () => {
     route.fulfill({ contentType: 'text/javascript', body: bundle }),
   );
   await page.goto(`${origin}/test.html`);
-}, 150_000);
-afterAll(async () => {
-  await browser?.close();
-  await system?.stop();
-  rmSync(folder, { recursive: true, force: true });
-}, 60_000);
+  return page;
+}
 
 /** Runs in the page, with the SDK at hand and the demo owner signed in. */
 function inPage<T>(work: string): Promise<T> {
@@ -125,6 +131,29 @@ test('a gateway that is away is UNAVAILABLE, not a riddle, whatever time the cal
     return Promise.all(Array.from({ length: 60 }, (_, i) => codeAfter(1500 + 15 * i)));
   })()`);
   expect([...new Set(codes as string[])]).toEqual(['UNAVAILABLE']);
+}, 30_000);
+
+test('tabs that share a session renew it one after the other, and none of them loses it', async () => {
+  const context = await browser.newContext();
+  const renewals = `(async () => {
+    const { connect } = await import('/sdk.js');
+    const kept = { accessToken: '', accessExpiresAt: 0, refreshToken: '' };
+    const open = () => connect({ url: location.origin, cookie: 'SESSION_KIND_USER', session: kept });
+    const tabs = Array.from({ length: 4 }, open);
+    const names = await Promise.all(tabs.map(async (tab) => (await tab.auth.getMe({})).caller.value.email));
+    return [...new Set(names)];
+  })()`;
+  try {
+    const [first, second] = await Promise.all([newPageWithSdk(context), newPageWithSdk(context)]);
+    await first.evaluate(`(async () => {
+      const { connect } = await import('/sdk.js');
+      await connect({ url: location.origin, cookie: 'SESSION_KIND_USER' }).signIn(${JSON.stringify(system.owner)});
+    })()`);
+    const seen = await Promise.all([first, second, first, second].map((tab) => tab.evaluate(renewals)));
+    expect(seen.flat()).toEqual([1, 2, 3, 4].map(() => system.owner.email));
+  } finally {
+    await context.close();
+  }
 }, 30_000);
 
 test('the whole SDK is small', () => {
