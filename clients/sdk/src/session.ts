@@ -33,11 +33,6 @@ export interface SessionOptions {
   session?: SavedSession;
   /** Which cookie holds the refresh token, where a browser keeps it. */
   cookie?: SessionKind;
-  /**
-   * Runs a renewal while no other program that shares the refresh token does: a token works once. Browsers do it over all
-   * tabs by themselves.
-   */
-  exclusively?<T>(renewal: () => Promise<T>): Promise<T>;
   /** Called with each new session, to keep it; with undefined when it has ended. */
   onSession?(session: SavedSession | undefined): void;
 }
@@ -73,7 +68,7 @@ export function createSession(refresh: Refresh, options: SessionOptions): Sessio
     }
   };
   const renew = (): Promise<boolean> => {
-    renewing ??= (options.exclusively?.(renewOnce) ?? renewOnce()).finally(() => {
+    renewing ??= renewOnce().finally(() => {
       renewing = undefined;
     });
     return renewing;

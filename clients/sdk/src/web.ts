@@ -3,13 +3,7 @@ import { grpcWebTransport } from './grpc-web-transport.ts';
 
 /** Connects to a gateway over grpc-web. */
 export function connect(options: ConnectOptions): Sippy {
-  return createSippy(grpcWebTransport(options.url), { ...lockOf(options), ...options });
-}
-
-/** Tabs share a cookie: they renew one after the other. Only secure pages and localhost have locks. */
-function lockOf({ cookie }: ConnectOptions): Pick<ConnectOptions, 'exclusively'> {
-  if (cookie === undefined || !navigator.locks) return {};
-  return { exclusively: (renewal) => navigator.locks.request(`sippy-session-${cookie}`, renewal) };
+  return createSippy(grpcWebTransport(options.url), options);
 }
 
 export type { ConnectOptions, Sippy } from './client.ts';

@@ -133,7 +133,7 @@ test('a gateway that is away is UNAVAILABLE, not a riddle, whatever time the cal
   expect([...new Set(codes as string[])]).toEqual(['UNAVAILABLE']);
 }, 30_000);
 
-test('tabs that share a session renew it one after the other, and none of them loses it', async () => {
+test('tabs that share a session renew it at the same moment, and none of them loses it', async () => {
   const context = await browser.newContext();
   const renewals = `(async () => {
     const { connect } = await import('/sdk.js');
