@@ -12,11 +12,13 @@ import { getPayment } from './rpc/get-payment.ts';
 import { getReceipt } from './rpc/get-receipt.ts';
 import { listOrderPayments } from './rpc/list-order-payments.ts';
 import { listOrderStandings } from './rpc/list-order-standings.ts';
+import { listTestCards } from './rpc/list-test-cards.ts';
 import { listTransactions } from './rpc/list-transactions.ts';
 import { payCash } from './rpc/pay-cash.ts';
 import { printReceipt } from './rpc/print-receipt.ts';
 import { receiveStripeWebhook } from './rpc/receive-stripe-webhook.ts';
 import { refundPayment } from './rpc/refund-payment.ts';
+import { sendReceipt } from './rpc/send-receipt.ts';
 
 /** Takes money for orders and gives it back. */
 export const service = defineService({
@@ -37,6 +39,8 @@ export const service = defineService({
       listTransactions: listTransactions(ctx),
       getReceipt: getReceipt(ctx),
       printReceipt: printReceipt(ctx),
+      sendReceipt: sendReceipt(ctx),
+      listTestCards: listTestCards(ctx),
       receiveStripeWebhook: receiveStripeWebhook(ctx),
       listOrderStandings: listOrderStandings(ctx),
     });

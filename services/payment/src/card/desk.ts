@@ -19,6 +19,8 @@ export interface News {
 
 /** Calls to Stripe. Every change carries an idempotency key that only this payment's step or refund has. */
 export interface CardDesk {
+  /** Nobody's money moves: the key is one of Stripe's test mode. */
+  isTest: boolean;
   create(payment: Payment, options: { confirm: boolean }): Promise<Answer<Observation>>;
   confirm(payment: Payment): Promise<Answer<Observation>>;
   capture(payment: Payment): Promise<Answer<Observation>>;
@@ -95,6 +97,7 @@ export function openCardDesk(
   const expand = ['latest_charge'];
 
   return {
+    isTest: /^\w+_test_/.test(config.STRIPE_API_KEY),
     create: (payment, { confirm }) =>
       intent(payment, () =>
         stripe.paymentIntents.create(createParams(payment, confirm), { idempotencyKey: payment.payment_id }),

@@ -174,3 +174,8 @@ export function contended(): Refusal {
 export function orderChanged(message: string): Refusal {
   return refuse('ABORTED', 'ORDER_CHANGED', `${message} Nothing was charged. Read the order again.`);
 }
+
+/** MAIL_OFF: there is no mail server. */
+export function mailOff(): Refusal {
+  return refuse('FAILED_PRECONDITION', 'MAIL_OFF', 'Mail is not set up. Print the receipt.');
+}

@@ -91,6 +91,7 @@ export function refundMessage(refund: Refund): RefundMessage {
     createTime: refund.create_time,
     settleTime: refund.settle_time ?? undefined,
     failureCode: refund.failure_code ?? '',
+    lines: [],
   };
 }
 

@@ -78,5 +78,6 @@ function refundPayload(
     paymentRefunded: payment.refunded,
     paymentTotal: payment.captured,
     automatic: refund.is_automatic,
+    lines: [],
   }).finish();
 }

@@ -14,11 +14,12 @@ export const listOrderPayments =
     const account = await ctx.accounts.find(call.scope, 'order', orderId);
     if (!account) {
       call.authoriseResource(await ctx.orders.read(orderId, call));
-      return { payments: [], standing: undefined };
+      return { payments: [], standing: undefined, refundedLines: [] };
     }
     call.authoriseResource({ cafeId: account.cafe_id, customerId: account.customer_id });
     return {
       payments: account.payments.map((payment) => paymentMessage(payment, account.refunds)),
       standing: standingOf(account),
+      refundedLines: [],
     };
   };

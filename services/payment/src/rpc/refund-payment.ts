@@ -1,7 +1,7 @@
 import type { Call, Rpc } from '@sippy/kit/call';
 import { newId } from '@sippy/kit/ids';
 import { type OnceKey, onceKey } from '@sippy/kit/once';
-import { notFound } from '@sippy/kit/refusal';
+import { invalidField, notFound } from '@sippy/kit/refusal';
 import { cafeScope } from '@sippy/kit/scope';
 import { RefundPaymentRequest, type RefundPaymentResponse } from '@sippy/proto/payment/v1/payment_service';
 import { driveRefund } from '../card/drive-refund.ts';
@@ -19,6 +19,7 @@ import { isMoneyTwin } from '../store/accounts.ts';
 export const refundPayment =
   (ctx: PaymentContext): Rpc<RefundPaymentRequest, RefundPaymentResponse> =>
   async (request, call) => {
+    if (request.lines.length > 0) throw invalidField('lines', 'cannot be given back yet; send an amount');
     const key = onceKey(call, request, (r) => RefundPaymentRequest.encode(r).finish());
     const first = await authorisedAccount(ctx, call, request.paymentId);
     const { account, refund, isTwin } = await open(ctx, call, key, request, first);
