@@ -1,6 +1,7 @@
 /** What hostile clients do to a listener. Each returns how to stop; none does harm elsewhere than at the address. */
 import { type ClientHttp2Session, connect as connectHttp2, constants } from 'node:http2';
 import { connect, type Socket } from 'node:net';
+import type { Writable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** Where the gateway listens: always on loopback. */
@@ -40,20 +41,60 @@ export function headerFloods(to: Listener, atOnce: number): Stop {
   return repeating(atOnce, () => sendOnce(to, `GET /readyz HTTP/1.1\r\nHost: localhost\r\n${head}\r\n\r\n`));
 }
 
-/** Bodies of 64 MiB where 256 KiB are allowed. */
+/** Bodies of 64 MiB where 256 KiB are allowed, in every form that a body can come in; over as soon as there is an answer. */
 export function oversizedBodies(to: Listener, atOnce: number): Stop {
-  const body = Buffer.alloc(1024 * 1024);
-  const head = `POST /api/v1/orders HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: ${64 * body.length}\r\n\r\n`;
-  return repeating(atOnce, async () => {
-    const socket = await openOne(to);
-    if (!socket) return;
-    socket.write(head);
-    const closed = new Promise((resolve) => socket.once('close', resolve));
-    for (let sent = 0; sent < 64 && !socket.destroyed; sent++)
-      if (!socket.write(body))
-        await Promise.race([new Promise((resolve) => socket.once('drain', resolve)), closed]);
-    socket.destroy();
+  const zeros = Buffer.alloc(1024 * 1024);
+  const letters = Buffer.alloc(1024 * 1024, 'x');
+  const chunk = (bytes: Buffer) =>
+    Buffer.concat([Buffer.from(`${bytes.length.toString(16)}\r\n`), bytes, Buffer.from('\r\n')]);
+  const declared = `Content-Length: ${64 * zeros.length}\r\n\r\n`;
+  const chunked = 'Transfer-Encoding: chunked\r\n\r\n';
+  const ways = [
+    () => sendBody(to, declared, zeros),
+    () => sendBody(to, chunked, chunk(zeros)),
+    () => sendBody(to, `${chunked}9\r\n{"note":"\r\n`, chunk(letters)),
+    () => sendHugeMessage(to, letters),
+  ];
+  let turn = 0;
+  return repeating(atOnce, async () => ways[turn++ % ways.length]?.());
+}
+
+async function sendBody(to: Listener, head: string, part: Buffer): Promise<void> {
+  const socket = await openOne(to);
+  if (!socket) return;
+  socket.write(
+    `POST /api/v1/orders HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n${head}`,
+  );
+  const over = new Promise((resolve) => socket.once('close', resolve).once('data', resolve));
+  await sendParts(socket, part, over);
+  socket.destroy();
+}
+
+/** A gRPC message of 64 MiB. */
+async function sendHugeMessage(to: Listener, part: Buffer): Promise<void> {
+  const session = connectHttp2(`http://127.0.0.1:${to.port}`, { createConnection: () => connectFrom(to) });
+  session.on('error', () => {});
+  const stream = session.request({
+    ':method': 'POST',
+    ':path': '/sippy.order.v1.OrderService/PlaceOrder',
+    'content-type': 'application/grpc',
   });
+  stream.on('error', () => {});
+  const over = new Promise((resolve) => stream.once('close', resolve).once('response', resolve));
+  stream.write(Buffer.from([0, 4, 0, 0, 0]));
+  await sendParts(stream, part, over);
+  session.destroy();
+}
+
+/** Writes the part 64 times, as fast as it is taken, until that is over. */
+async function sendParts(to: Writable, part: Buffer, over: Promise<unknown>): Promise<void> {
+  let answered = false;
+  void over.then(() => {
+    answered = true;
+  });
+  for (let sent = 0; sent < 64 && to.writable && !answered; sent++)
+    if (!to.write(part)) await Promise.race([new Promise((resolve) => to.once('drain', resolve)), over]);
+  await Promise.race([over, sleep(500)]);
 }
 
 /** HTTP/2 streams that are opened and reset at once. */

@@ -85,7 +85,10 @@ function takeAnyBody(setup: Setup, processes: readonly Process[]): void {
   const gateway = processes.find((part) => part.name === 'gateway');
   if (!gateway) throw new Error('there is no gateway');
   changeConfig(setup, gateway, (text) =>
-    text.replace(/"(max_request_body_size|per_connection_buffer_limit_bytes)":\s*\d+/g, '"$1": 2147483647'),
+    text.replace(
+      /"(max_request_bytes|max_request_body_size|per_connection_buffer_limit_bytes)":\s*\d+/g,
+      '"$1": 2147483647',
+    ),
   );
 }
 

@@ -6,7 +6,7 @@ import { clusters } from './clusters.ts';
 import { edgeDescriptors } from './edge-descriptors.ts';
 import { extension, type JsonObject } from './json.ts';
 import { admin, edgeListener, innerListener, metricsListener } from './listeners.ts';
-import { defaultLimits, type GatewayLimits, type GatewayOptions } from './options.ts';
+import { defaultLimits, type GatewayLimits, type GatewayOptions, logArguments } from './options.ts';
 import type { Plan } from './plan.ts';
 
 /** Writes `envoy.json` and the edge's descriptor set into the options' folder; returns the config's path. */
@@ -31,8 +31,8 @@ export function writeConfig(options: GatewayOptions): string {
 export function envoyArguments(folder: string, concurrency?: number): string[] {
   const workers = concurrency ? ['--concurrency', String(concurrency)] : [];
   // Without hot restart there is no shared memory, so any number of gateways can run on a machine.
-  const log = ['--log-level', 'warn', '--file-flush-interval-msec', '1000'];
-  return ['-c', join(folder, 'envoy.json'), '--disable-hot-restart', ...log, ...workers];
+  const flush = ['--file-flush-interval-msec', '1000'];
+  return ['-c', join(folder, 'envoy.json'), '--disable-hot-restart', ...logArguments, ...flush, ...workers];
 }
 
 /** The configuration itself, as Envoy's `Bootstrap` in JSON. */
@@ -45,6 +45,8 @@ export function envoyConfig(plan: Plan): JsonObject {
       clusters: clusters(plan.options, plan.rpcs),
     },
     overload_manager: overloadManager(plan.limits),
+    // What a crowd has taken goes back to the operating system once the crowd has gone.
+    memory_allocator_manager: { bytes_to_release: 32 * 1024 * 1024, memory_release_interval: '2s' },
   };
 }
 

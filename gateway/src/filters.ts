@@ -4,6 +4,7 @@ import { serviceClusters } from './clusters.ts';
 import { headerFilter } from './headers.ts';
 import { extension, filter, type JsonObject, typed } from './json.ts';
 import { callerHeader, limitPerCaller, limitPerIp } from './limits.ts';
+import type { GatewayLimits } from './options.ts';
 import type { Plan } from './plan.ts';
 
 /** The last filter of every listener. */
@@ -19,6 +20,7 @@ export function edgeFilters(plan: Plan): JsonObject[] {
     filter('cors', 'cors.v3.Cors'),
     filter('grpc_web', 'grpc_web.v3.GrpcWeb'),
     limitPerIp(limits),
+    bodyLimit(limits),
     ...(options.jwksFile ? [tokenFilter(options.jwksFile)] : []),
     compressor(),
     ...cacheFilters(),
@@ -30,9 +32,15 @@ export function edgeFilters(plan: Plan): JsonObject[] {
 
 /** Names of the edge's filters that an answer from the cache can do without. */
 export function unneededForKept(filters: readonly JsonObject[]): string[] {
-  const needed = ['header_mutation', 'cors', 'local_ratelimit.per_ip', 'lua', 'cache', 'router'].map(
-    (n) => `envoy.filters.http.${n}`,
-  );
+  const needed = [
+    'header_mutation',
+    'cors',
+    'local_ratelimit.per_ip',
+    'body_size_limit',
+    'lua',
+    'cache',
+    'router',
+  ].map((n) => `envoy.filters.http.${n}`);
   return filters.map(({ name }) => String(name)).filter((name) => !needed.includes(name));
 }
 
@@ -57,6 +65,16 @@ function healthFilter(path: string, clusters: readonly string[]): JsonObject {
       cluster_min_healthy_percentages: Object.fromEntries(clusters.map((name) => [name, { value: 1 }])),
     }),
   };
+}
+
+/**
+ * Refuses a body by what it declares, or as soon as more has come: a message of `bodyBytes` has at most so many when
+ * grpc-web sends it as base64. The transcoder's own limit does not count what its parser is still waiting to understand.
+ */
+function bodyLimit({ bodyBytes }: GatewayLimits): JsonObject {
+  return filter('body_size_limit', 'body_size_limit.v3.BodySizeLimit', {
+    max_request_bytes: Math.ceil((bodyBytes * 4) / 3) + 1024,
+  });
 }
 
 /** Verifies the access token for the limits' sake; whoever has none, or a bad one, is a guest to them. */

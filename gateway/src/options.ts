@@ -83,3 +83,6 @@ export const defaultLimits: GatewayLimits = {
   maxCallSeconds: 60,
   streamIdleSeconds: 60,
 };
+
+/** Arguments that say what Envoy writes of itself: each body that is too large would be a line, and floods would fill the disk. */
+export const logArguments = ['--log-level', 'warn', '--component-log-level', 'http:critical'];

@@ -1,6 +1,6 @@
 /** Envoy and the server of the files behind it. */
 import { join } from 'node:path';
-import { defaultLimits, type GatewayLimits } from '@sippy/gateway/options';
+import { defaultLimits, type GatewayLimits, logArguments } from '@sippy/gateway/options';
 import { answersHttp, type ServerSpec } from '../infrastructure/server.ts';
 import { projectRoot } from '../paths.ts';
 import { portOf, type Setup } from '../setup.ts';
@@ -14,7 +14,7 @@ export function gatewayServer(setup: Setup): ServerSpec {
     name: 'gateway',
     command: setup.tools.envoy ?? 'envoy',
     // With hot restart Envoy ends when whoever started it does.
-    args: ['-c', join(folder, 'envoy.json'), '--disable-hot-restart', '--log-level', 'warn'],
+    args: ['-c', join(folder, 'envoy.json'), '--disable-hot-restart', ...logArguments],
     env: {},
     stopSignal: 'SIGTERM',
     healthUrl,
