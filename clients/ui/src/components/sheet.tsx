@@ -1,0 +1,51 @@
+import { Dialog as Base } from '@base-ui/react/dialog';
+import X from 'lucide-react/icons/x';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { classes } from '../style/classes.ts';
+import { IconButton } from './icon-button.tsx';
+import styles from './sheet.module.css';
+
+/** What a side panel shows. */
+export interface SheetProps {
+  open: boolean;
+  onOpenChange(open: boolean): void;
+  title: ReactNode;
+  description?: ReactNode;
+  children?: ReactNode;
+  footer?: ReactNode;
+  /** The edge it comes from. */
+  side?: 'start' | 'end';
+  /** Width: 26 or 40 rem. */
+  size?: 'm' | 'l';
+}
+
+/** A panel at one side, over the whole height. */
+export function Sheet(props: SheetProps) {
+  const { open, onOpenChange, title, description, children, footer, side = 'end', size = 'm' } = props;
+  const { t } = useTranslation('ui');
+  return (
+    <Base.Root open={open} onOpenChange={(next) => onOpenChange(next)}>
+      <Base.Portal>
+        <Base.Backdrop className={styles.backdrop} />
+        <Base.Popup className={classes(styles.popup, styles[side], styles[size])}>
+          <header className={styles.header}>
+            <Base.Title className={styles.title}>{title}</Base.Title>
+            <IconButton
+              label={t('dialog.close')}
+              icon={<X aria-hidden />}
+              onClick={() => onOpenChange(false)}
+            />
+          </header>
+          <div className={styles.body}>
+            {description !== undefined && (
+              <Base.Description className={styles.description}>{description}</Base.Description>
+            )}
+            {children}
+          </div>
+          {footer !== undefined && <footer className={styles.footer}>{footer}</footer>}
+        </Base.Popup>
+      </Base.Portal>
+    </Base.Root>
+  );
+}
