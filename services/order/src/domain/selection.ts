@@ -9,7 +9,7 @@ import { type IndexedGroup, type IndexedProduct, type MenuIndex, variantPrice } 
 import type { LineModifier } from './order.ts';
 import type { TaxTerms } from './pricing-terms.ts';
 
-export { indexMenu, type MenuIndex } from './menu-index.ts';
+export { indexMenu, type MenuIndex, variantPrice } from './menu-index.ts';
 
 /** A modifier that a guest chooses, with what they choose with it. */
 export interface ModifierChoice {
