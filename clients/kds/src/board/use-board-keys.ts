@@ -1,0 +1,68 @@
+/** Keys of the board: numbers and letters of tickets, commands, arrows. */
+import { say } from '@sippy/ui/components/live-region';
+import { type RefObject, useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { type KeyBoard, ticketAt } from '../tickets/keys.ts';
+import { type CommandName, commandOf } from './keyboard.ts';
+import { useKitchen } from './kitchen.tsx';
+import { moveFocus } from './move-focus.ts';
+
+/** What the next key of a ticket will do, other than to say that it is done. */
+export type Armed = 'start' | 'order' | undefined;
+
+/** A command is forgotten when no ticket follows. */
+const armedMs = 5000;
+
+/** Listens to the keyboard; `onCommand` does what is not about a ticket. */
+export function useBoardKeys(
+  keyBoard: RefObject<KeyBoard>,
+  onCommand: (command: CommandName) => void,
+): { armed: Armed; disarm(): void } {
+  const { t } = useTranslation('kds');
+  const { actions, store } = useKitchen();
+  const [armed, setArmed] = useState<Armed>();
+  useEffect(() => {
+    const press = (key: string) => {
+      const ticketId = ticketAt(keyBoard.current, key, performance.now());
+      const ticket = ticketId === undefined ? undefined : store.getState().shown.get(ticketId);
+      if (!ticketId || !ticket) {
+        if (keyBoard.current.former.size > 0) say(t('said.moved'), 'assertive');
+        return;
+      }
+      if (armed === 'start') void actions.start(ticketId);
+      else if (armed === 'order') void actions.bumpOrder(ticket.orderId);
+      else void actions.bump(ticketId);
+      setArmed(undefined);
+    };
+    const onKeyDown = (event: KeyboardEvent) => {
+      if (event.defaultPrevented || isElsewhere(event.target)) return;
+      const command = commandOf(event);
+      if (!command) return;
+      if (command.kind === 'move') {
+        if (moveFocus(command.to)) event.preventDefault();
+        return;
+      }
+      event.preventDefault();
+      if (command.kind === 'place') return press(command.key);
+      if (command.kind === 'start' || command.kind === 'order') {
+        return setArmed(armed === command.kind ? undefined : command.kind);
+      }
+      if (command.kind === 'escape') setArmed(undefined);
+      else onCommand(command.kind);
+    };
+    window.addEventListener('keydown', onKeyDown);
+    return () => window.removeEventListener('keydown', onKeyDown);
+  }, [keyBoard, onCommand, armed, actions, store, t]);
+  useEffect(() => {
+    if (!armed) return;
+    const timer = setTimeout(() => setArmed(undefined), armedMs);
+    return () => clearTimeout(timer);
+  }, [armed]);
+  return { armed, disarm: () => setArmed(undefined) };
+}
+
+/** Somebody types, or a dialog is open: its keys are its own. */
+function isElsewhere(target: EventTarget | null): boolean {
+  if (document.querySelector('[role="dialog"], [role="alertdialog"]')) return true;
+  return target instanceof Element && target.closest('input, textarea, select, [role="listbox"]') !== null;
+}
