@@ -9,7 +9,7 @@ export interface SegmentedControlProps<Value extends string | number> {
   showLabel?: boolean | undefined;
   value: Value | undefined;
   options: readonly { value: Value; label: ReactNode; icon?: ReactNode; disabled?: boolean | undefined }[];
-  onChange(value: Value): void;
+  onChange(value: NoInfer<Value>): void;
   /** Takes the whole width. */
   wide?: boolean | undefined;
   disabled?: boolean | undefined;

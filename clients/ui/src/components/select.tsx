@@ -9,7 +9,7 @@ import styles from './select.module.css';
 export interface SelectProps<Value extends string | number> extends FieldProps {
   value: Value | undefined;
   options: readonly { value: Value; label: ReactNode; disabled?: boolean | undefined }[];
-  onChange(value: Value): void;
+  onChange(value: NoInfer<Value>): void;
   /** Shown while nothing is chosen. */
   placeholder?: string | undefined;
   disabled?: boolean | undefined;

@@ -26,6 +26,7 @@ export function Switch({ label, hint, checked, onChange, disabled }: SwitchProps
       <input
         className={styles.input}
         type="checkbox"
+        // biome-ignore lint/a11y/useAriaPropsForRole: a checkbox says by itself whether it is checked
         role="switch"
         aria-labelledby={id}
         aria-describedby={hint === undefined ? undefined : `${id}-hint`}

@@ -8,7 +8,7 @@ export interface TabsProps<Value extends string | number> {
   /** What the tabs choose among, for screen readers. */
   label: string;
   value: Value;
-  onChange(value: Value): void;
+  onChange(value: NoInfer<Value>): void;
   tabs: readonly { value: Value; label: ReactNode; content?: ReactNode; disabled?: boolean | undefined }[];
   /** One row that scrolls instead of wrapping. */
   scroll?: boolean | undefined;

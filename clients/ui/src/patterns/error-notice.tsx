@@ -20,25 +20,40 @@ export function ErrorNotice({ error, onRetry }: { error: unknown; onRetry?: (() 
 }
 
 /**
- * The sentence for an error: the catalogue's for its reason, else the server's own where the reader's language is the
- * server's, else the catalogue's for its code. `t` is of the namespace `ui`.
+ * The sentence for an error: the server's own, which knows the facts, where it is written for a person and the reader's
+ * language is the server's; else the catalogue's for its reason, else for its code. `t` is of the namespace `ui`.
  */
 export function errorSentence(error: unknown, t: TFunction<'ui'>, language: string): string {
   if (!(error instanceof SippyError)) return t('error.code.UNKNOWN');
-  const byReason = error.reason && t(`error.reason.${error.reason}`, { ...error.metadata, defaultValue: '' });
-  if (byReason) return byReason;
-  if (ofServer.has(error.code) && error.message && language.startsWith('en')) return error.message;
-  return t(`error.code.${error.code}`, { defaultValue: t('error.code.UNKNOWN') });
+  const { code, reason, message } = error;
+  if (reason && !forPrograms.has(reason) && message && language.startsWith('en')) return message;
+  const byCode = t(`error.code.${code}`, { defaultValue: t('error.code.UNKNOWN') });
+  return reason ? t(`error.reason.${reason}`, { defaultValue: byCode }) : byCode;
 }
 
-/** Codes whose message a service has written for a person. */
-const ofServer: ReadonlySet<string> = new Set([
-  'INVALID_ARGUMENT',
-  'NOT_FOUND',
+/** Reasons whose message names ids, permissions or fields of the API. */
+const forPrograms: ReadonlySet<string> = new Set([
   'ALREADY_EXISTS',
-  'PERMISSION_DENIED',
-  'FAILED_PRECONDITION',
-  'ABORTED',
-  'OUT_OF_RANGE',
-  'RESOURCE_EXHAUSTED',
+  'CANCELLED',
+  'CONFLICT',
+  'CURRENCY_MISMATCH',
+  'DEADLINE_EXCEEDED',
+  'DEVICE_REQUIRED',
+  'ILLEGAL_MOVE',
+  'INTERNAL',
+  'INVALID_FIELD',
+  'MALFORMED_REQUEST',
+  'MODIFIER_COUNT',
+  'NOT_FOUND',
+  'NOT_ON_MENU',
+  'PAGE_TOKEN_INVALID',
+  'PERMISSION_MISSING',
+  'REQUEST_ID_REUSED',
+  'REQUEST_TOO_LARGE',
+  'SIGN_IN_REQUIRED',
+  'STALE_VERSION',
+  'TOKEN_INVALID',
+  'TOO_MANY_REQUESTS',
+  'UNAVAILABLE',
+  'UNKNOWN_METHOD',
 ]);

@@ -8,7 +8,10 @@ import { ErrorNotice } from './error-notice.tsx';
 import { LanguageAndTheme } from './language-and-theme.tsx';
 import styles from './pair-screen.module.css';
 
-/** Asks for the code that pairs this browser with a café. `appName` is what it will be: "till", in the reader's language. */
+/**
+ * Asks for the code that pairs this browser with a café. `appName` is what it will be,
+ * such as "Till", in the reader's language.
+ */
 export function PairScreen({ store, appName }: { store: DeviceStore; appName: string }) {
   const { t } = useTranslation('ui');
   const [code, setCode] = useState('');
@@ -29,7 +32,10 @@ export function PairScreen({ store, appName }: { store: DeviceStore; appName: st
         <span className={styles.icon}>
           <MonitorSmartphone aria-hidden />
         </span>
-        <h1 className={styles.title}>{t('pair.title', { app: appName })}</h1>
+        <div>
+          <p className={styles.app}>{appName}</p>
+          <h1 className={styles.title}>{t('pair.title')}</h1>
+        </div>
         <p className={styles.how}>{t('pair.how')}</p>
         <TextField
           label={t('pair.code')}

@@ -71,7 +71,7 @@ function useReason(codes: readonly ChangeReasonCode[], open: boolean) {
   const noteNeeded = code === ChangeReasonCode.OTHER;
   const fields = (
     <>
-      <SegmentedControl<ChangeReasonCode>
+      <SegmentedControl
         label={t('reason.label')}
         showLabel
         wide
