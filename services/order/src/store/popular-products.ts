@@ -19,14 +19,17 @@ const KEPT_MS = 10 * 60_000;
 /** Most answers that are kept. */
 const MAX_KEPT = 1000;
 
-/** Sums by product over the orders taken in spans of time, which the index of a café's orders finds. */
-const soldSql = statement<SoldProduct>(
+/**
+ * Sums by product over the orders taken in spans of time, which the index of a café's orders finds. Lines are asked for by
+ * order (`offset 0`): how few orders lie in a span is nothing that a plan can know, and else all lines there are may be read.
+ */
+export const soldSql = statement<SoldProduct>(
   'order_sold_products',
   `select l.product_id, sum(l.quantity)::bigint as quantity
    from unnest($2::timestamptz[], $3::timestamptz[], $4::int[]) as s (start_time, end_time, weight)
    join "order" o on o.cafe_id = $1 and o.taken_time >= s.start_time and o.taken_time < s.end_time
-   join order_line l on l.order_id = o.order_id
-   where o.status <> 'CANCELLED' and l.quantity > 0
+   cross join lateral (select product_id, quantity from order_line where order_id = o.order_id and quantity > 0 offset 0) l
+   where o.status <> 'CANCELLED'
    group by l.product_id order by sum(l.quantity * s.weight) desc, l.product_id limit ${MOST}`,
 );
 
