@@ -1,9 +1,10 @@
 import { type ConnectOptions, createSippy, type Sippy } from './client.ts';
 import { grpcTransport } from './grpc-transport.ts';
+import { services } from './services.ts';
 
 /** Connects to a gateway over gRPC. */
 export function connect(options: ConnectOptions): Sippy {
-  return createSippy(grpcTransport(options.url), options);
+  return createSippy(grpcTransport(options.url), options, services);
 }
 
 export type { ConnectOptions, Sippy } from './client.ts';

@@ -1,9 +1,10 @@
 import { type ConnectOptions, createSippy, type Sippy } from './client.ts';
 import { grpcWebTransport } from './grpc-web-transport.ts';
+import { lazyServices } from './lazy-services.ts';
 
 /** Connects to a gateway over grpc-web. */
 export function connect(options: ConnectOptions): Sippy {
-  return createSippy(grpcWebTransport(options.url), options);
+  return createSippy(grpcWebTransport(options.url), options, lazyServices);
 }
 
 export type { ConnectOptions, Sippy } from './client.ts';

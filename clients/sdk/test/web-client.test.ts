@@ -29,6 +29,8 @@ async function bundleSdk(): Promise<string> {
         outDir: folder,
         minify: true,
         lib: { entry, formats: ['es'], fileName: () => 'sdk.js' },
+        // In one file, which the page of the test can load.
+        rolldownOptions: { output: { codeSplitting: false } },
       },
     });
   } finally {
