@@ -44,6 +44,14 @@ export const paymentDamages: readonly Damage[] = [
     'refunded',
   ),
   sql(
+    'refund-lines',
+    'more units of a line are given back than were sold',
+    /units of 1 are given back/,
+    ['payment.refund'],
+    `update refund set lines = jsonb_set(lines, '{0,quantity}', '2') where order_id = $1`,
+    'refunded',
+  ),
+  sql(
     'receipt-numbers',
     'a receipt has no number',
     /no receipt/,

@@ -172,7 +172,10 @@ async function editedAndCooking(sippy: Sippy, shelf: Shelf): Promise<string> {
 }
 
 async function refundedInPart(sippy: Sippy, shelf: Shelf): Promise<string> {
-  const { orderId } = await place(sippy, shelf, [shelf.line('Carrot Cake', 2)]);
+  const { orderId, lines } = await place(sippy, shelf, [
+    shelf.line('Carrot Cake', 2),
+    shelf.line('Croissant', 1),
+  ]);
   const { payment } = await sippy.payment.createPaymentIntent({
     orderId,
     paymentMethodId: 'pm_card_visa',
@@ -180,6 +183,8 @@ async function refundedInPart(sippy: Sippy, shelf: Shelf): Promise<string> {
   });
   const paymentId = payment?.paymentId ?? '';
   await sippy.payment.refundPayment({ paymentId, amount: money(100), reason: 'dry' });
+  const lineId = lines[1]?.lineId ?? '';
+  await sippy.payment.refundPayment({ paymentId, lines: [{ lineId, quantity: 1 }], reason: 'cold' });
   return orderId;
 }
 

@@ -31,6 +31,8 @@ export interface BookedOrder {
   customerId?: string;
   number?: string;
   takenTime?: Date;
+  /** Lines as quantity and what the guest pays; one of two for the total if left out. What is above them is service. */
+  lines?: readonly (readonly [quantity: number, total: bigint])[];
 }
 
 /** Orders of one test file, and what was asked about them. */
@@ -174,15 +176,14 @@ function orderOf(book: OrderBook, booked: BookedOrder, n: number): Order {
     customerName: 'Ana Secret',
     note: 'allergic, call Ana',
     takenTime: booked.takenTime ?? new Date(Date.now() - 60_000),
-    lines: [
-      {
-        quantity: 2,
-        productName: 'Flat <White>',
-        amount: money(total),
-        totalAmount: money(total),
-        note: 'for Ana',
-      },
-    ],
+    lines: (booked.lines ?? [[2, total] as const]).map(([quantity, amount]) => ({
+      lineId: newId(),
+      quantity,
+      productName: 'Flat <White>',
+      amount: money(amount),
+      totalAmount: money(amount),
+      note: 'for Ana',
+    })),
     taxes: [
       { name: 'VAT 19 %', bps: 1900, included: true, netAmount: money(total - 200n), taxAmount: money(200n) },
     ],

@@ -69,6 +69,7 @@ function refundOf(of: Payment): Refund {
     amount: 100n,
     reason: 'cold',
     isAutomatic: false,
+    lines: [],
     now: new Date(),
     stepMs: 0,
   });

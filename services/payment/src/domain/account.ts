@@ -5,6 +5,7 @@ import type {
   refund as RefundRow,
 } from '../../gen/prisma/client.ts';
 import { isFinal, type PaymentState, type RefundState } from './payment-state.ts';
+import type { GivenLine } from './refund-lines.ts';
 
 /** What was paid with. */
 export type Tender = 'CASH' | 'CARD';
@@ -23,7 +24,11 @@ export type Payment = Omit<
 };
 
 /** A refund as it is kept: the whole or a part of a payment, given back with what it was paid with. */
-export type Refund = Omit<RefundRow, 'status' | 'tender'> & { status: RefundState; tender: Tender };
+export type Refund = Omit<RefundRow, 'status' | 'tender' | 'lines'> & {
+  status: RefundState;
+  tender: Tender;
+  lines: readonly GivenLine[];
+};
 
 /** What the payments of an order add up to, in minor units. */
 export interface Tally {

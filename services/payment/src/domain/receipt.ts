@@ -153,10 +153,13 @@ const cardText = ({ brand, last4 }: Payment) => (brand && last4 ? `${brand} ··
 function refundRows({ refunds, payment }: ReceiptParts): Row[] {
   return refunds
     .filter((r) => r.payment_id === payment.payment_id && r.status === 'SETTLED')
-    .map((r) => ({
-      left: `Refunded ${r.create_time.toISOString().slice(0, 10)}`,
-      right: decimalText(-r.amount, payment.currency_code),
-    }));
+    .flatMap((r) => [
+      {
+        left: `Refunded ${r.create_time.toISOString().slice(0, 10)}`,
+        right: decimalText(-r.amount, payment.currency_code),
+      },
+      ...r.lines.map((line): Row => ({ left: `  ${line.quantity} × ${line.name}`, kind: 'note' })),
+    ]);
 }
 
 function localTimeText(time: Date, zone: string): string {

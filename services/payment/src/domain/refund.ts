@@ -11,6 +11,7 @@ import {
 import { roundToCoin } from './cash.ts';
 import { after, waitMs } from './deadlines.ts';
 import { canMoveRefund } from './payment-state.ts';
+import type { GivenLine } from './refund-lines.ts';
 import { refundAboveCaptured } from './refusals.ts';
 
 /** A refund to be made. */
@@ -22,6 +23,8 @@ export interface NewRefund {
   actorId: string;
   /** Undefined means all that is left. */
   amount: bigint | undefined;
+  /** Units of the order's lines that the amount is for; empty where it is for none in particular. */
+  lines: readonly GivenLine[];
   reason: string;
   isAutomatic: boolean;
   now: Date;
@@ -48,6 +51,7 @@ export function beginRefund(account: Account, payment: Payment, made: NewRefund)
     tender: payment.tender,
     currency_code: payment.currency_code,
     amount,
+    lines: made.lines,
     reason: made.reason,
     is_automatic: made.isAutomatic,
     actor_kind: made.actorKind,
@@ -80,6 +84,7 @@ export function automaticRefund(account: Account, payment: Payment, at: Date, re
       actorKind: 'service',
       actorId: 'payment',
       amount: undefined,
+      lines: [],
       reason: account.closed_time ? 'order cancelled' : 'money came after the payment was over',
       isAutomatic: true,
       now: at,

@@ -109,6 +109,24 @@ export function refundAboveCaptured(left: bigint, currency: string): Refusal {
   );
 }
 
+/** REFUND_ABOVE_SOLD: of the line wanted in `lines[at]` no more than `left` units can be given back. */
+export function refundAboveSold(at: number, lineId: string, left: number, name?: string): Refusal {
+  return refuse(
+    'FAILED_PRECONDITION',
+    'REFUND_ABOVE_SOLD',
+    name === undefined ? `The order has no line ${lineId}.` : `Only ${left} × ${name} can still be refunded.`,
+    {
+      metadata: { line_id: lineId, refundable_quantity: String(left) },
+      fields: [{ field: `lines[${at}].quantity`, description: 'is more than can be refunded' }],
+    },
+  );
+}
+
+/** NOTHING_TO_REFUND: the lines were free, or come to less than the smallest coin. */
+export function nothingToRefund(): Refusal {
+  return refuse('FAILED_PRECONDITION', 'NOTHING_TO_REFUND', 'Nothing is to be given back for these lines.');
+}
+
 /** CARD_PAYMENTS_OFF: there is no key of Stripe, or Stripe does not accept it. */
 export function cardPaymentsOff(): Refusal {
   return refuse('FAILED_PRECONDITION', 'CARD_PAYMENTS_OFF', 'Card payments are not set up. Take cash.');

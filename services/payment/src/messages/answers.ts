@@ -4,15 +4,17 @@ import {
   type Payment as PaymentMessage,
   PaymentStatus,
   type Receipt,
+  type RefundedLine,
   type Refund as RefundMessage,
   RefundStatus,
   Tender,
   type Transaction,
 } from '@sippy/proto/payment/v1/payment';
 import type { Money } from '@sippy/proto/type/v1/money';
-import { type Payment, type Refund, refundable, totalOf } from '../domain/account.ts';
+import { type Account, type Payment, type Refund, refundable, totalOf } from '../domain/account.ts';
 import { isFinal, type PaymentState, type RefundState } from '../domain/payment-state.ts';
 import { type ReceiptParts, receiptHtml, receiptText } from '../domain/receipt.ts';
+import { givenLines } from '../domain/refund-lines.ts';
 import type { TransactionRow } from '../store/transactions.ts';
 
 const money = (currencyCode: string, minor: bigint): Money => ({ currencyCode, minor });
@@ -91,8 +93,26 @@ export function refundMessage(refund: Refund): RefundMessage {
     createTime: refund.create_time,
     settleTime: refund.settle_time ?? undefined,
     failureCode: refund.failure_code ?? '',
-    lines: [],
+    lines: refundedLines(refund),
   };
+}
+
+/** The lines that a refund gives back. */
+export function refundedLines({ lines, currency_code }: Refund): RefundedLine[] {
+  return lines.map((line) => ({
+    lineId: line.line_id,
+    quantity: line.quantity,
+    amount: money(currency_code, BigInt(line.amount)),
+    name: line.name,
+  }));
+}
+
+/** The lines that all refunds of an account give back together. */
+export function allRefundedLines(account: Account): RefundedLine[] {
+  return [...givenLines(account).values()].map(({ amount, ...line }) => ({
+    ...line,
+    amount: money(account.currency_code, amount),
+  }));
 }
 
 /** A movement of money, from its row: refunds are negative. */

@@ -11,6 +11,7 @@ import {
   PaymentRefundFailed,
 } from '@sippy/proto/payment/v1/payment_event';
 import type { Change, Fact } from '../domain/account.ts';
+import { refundedLines } from './answers.ts';
 import { standingOf } from './standing.ts';
 
 /** The events of a change, about the payment that it changes. */
@@ -78,6 +79,6 @@ function refundPayload(
     paymentRefunded: payment.refunded,
     paymentTotal: payment.captured,
     automatic: refund.is_automatic,
-    lines: [],
+    lines: refundedLines(refund),
   }).finish();
 }

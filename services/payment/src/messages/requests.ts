@@ -1,5 +1,6 @@
 /** What several RPCs read from their requests in the same way. */
 import { currencyMismatch, invalidField } from '@sippy/kit/refusal';
+import type { RefundPaymentRequest } from '@sippy/proto/payment/v1/payment_service';
 import type { Money } from '@sippy/proto/type/v1/money';
 
 /** The minor units of an amount in the request, in the order's currency and at least `least`. */
@@ -13,6 +14,13 @@ export function minorOf(
   if (money.currencyCode !== currency) throw currencyMismatch(field, currency, money.currencyCode);
   if (money.minor < least) throw invalidField(field, `must be at least ${least} minor units`);
   return money.minor;
+}
+
+/** Refuses lines beside an amount, and the same line twice. */
+export function assertRefundLines({ amount, lines }: RefundPaymentRequest): void {
+  if (lines.length > 0 && amount) throw invalidField('lines', 'cannot be given beside an amount');
+  const twice = lines.findIndex((line, i) => lines.findIndex((l) => l.lineId === line.lineId) < i);
+  if (twice >= 0) throw invalidField(`lines[${twice}].line_id`, 'is there before');
 }
 
 /** Refuses what is no address that a customer can be sent back to: a page, or an app by its own scheme. */

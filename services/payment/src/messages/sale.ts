@@ -1,4 +1,5 @@
 import type { Order, OrderLine, ServiceChargeAmount } from '@sippy/proto/order/v1/order';
+import type { Sold } from '../domain/refund-lines.ts';
 import type { Sale, SaleLine } from '../domain/sale.ts';
 import type { CafeForPayment } from '../peers/cafes.ts';
 
@@ -26,6 +27,24 @@ export function saleOf(order: Order, cafe: CafeForPayment): Sale {
   };
 }
 
+/** What was sold, as a refund of lines counts it. */
+export function soldOf(order: Order): Sold {
+  return {
+    lines: order.lines
+      .filter((line) => line.quantity > 0)
+      .map((line) => ({
+        lineId: line.lineId,
+        name: nameOf(line),
+        quantity: line.quantity,
+        total: line.totalAmount?.minor ?? 0n,
+      })),
+    total: order.totals?.total?.minor ?? 0n,
+  };
+}
+
+const nameOf = (line: OrderLine) =>
+  line.variantName ? `${line.productName}, ${line.variantName}` : line.productName;
+
 /** With its tax where prices contain tax, without where tax is added below. */
 function shownCharge(order: Order, charge: ServiceChargeAmount) {
   const isAdded = order.taxes.some((t) => t.taxCategory === charge.taxCategory && !t.included);
@@ -37,7 +56,7 @@ function saleLine(line: OrderLine): SaleLine {
   const off = line.discounts.map((d) => ({ name: d.name, amount: text(d.amount) }));
   return {
     quantity: line.quantity,
-    name: line.variantName ? `${line.productName}, ${line.variantName}` : line.productName,
+    name: nameOf(line),
     modifiers: line.modifiers.map((m) => (m.quantity > 1 ? `${m.quantity} × ${m.name}` : m.name)),
     amount: text(line.amount),
     off: comp === 0n ? off : [...off, { name: 'On the house', amount: String(comp) }],

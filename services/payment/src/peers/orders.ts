@@ -8,9 +8,10 @@ import { type Order, OrderStatus } from '@sippy/proto/order/v1/order';
 import { OrderServiceDefinition } from '@sippy/proto/order/v1/order_service';
 import type { Payment } from '../domain/account.ts';
 import type { OrderToPay } from '../domain/pay.ts';
+import type { Sold } from '../domain/refund-lines.ts';
 import { orderChanged } from '../domain/refusals.ts';
 import type { Sale } from '../domain/sale.ts';
-import { saleOf } from '../messages/sale.ts';
+import { saleOf, soldOf } from '../messages/sale.ts';
 import type { CafeForPayment } from './cafes.ts';
 
 /** An order as it is now, for a payment. */
@@ -19,6 +20,8 @@ export interface ReadOrder extends OrderToPay {
   /** Nothing was ever paid or begun, as far as the order knows. */
   isUntouched: boolean;
   takenTime: Date;
+  /** What its lines are worth if they are given back. */
+  sold(): Sold;
   /** What the receipt will show. */
   sale(cafe: CafeForPayment): Sale;
 }
@@ -107,6 +110,7 @@ function readOrder(order: Order, paymentsUnderWay: number): ReadOrder {
     isCancelled: order.status === OrderStatus.CANCELLED,
     isUntouched: paymentsUnderWay === 0 && (order.totals?.paid?.minor ?? 0n) === 0n,
     takenTime: order.takenTime,
+    sold: () => soldOf(order),
     sale: (cafe) => saleOf(order, cafe),
   };
 }

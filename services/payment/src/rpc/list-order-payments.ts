@@ -4,7 +4,7 @@ import type {
   ListOrderPaymentsResponse,
 } from '@sippy/proto/payment/v1/payment_service';
 import type { PaymentContext } from '../context.ts';
-import { paymentMessage } from '../messages/answers.ts';
+import { allRefundedLines, paymentMessage } from '../messages/answers.ts';
 import { standingOf } from '../messages/standing.ts';
 
 /** Lists the payments of an order, oldest first. */
@@ -20,6 +20,6 @@ export const listOrderPayments =
     return {
       payments: account.payments.map((payment) => paymentMessage(payment, account.refunds)),
       standing: standingOf(account),
-      refundedLines: [],
+      refundedLines: allRefundedLines(account),
     };
   };

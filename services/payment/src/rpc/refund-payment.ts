@@ -1,16 +1,17 @@
 import type { Call, Rpc } from '@sippy/kit/call';
 import { newId } from '@sippy/kit/ids';
 import { type OnceKey, onceKey } from '@sippy/kit/once';
-import { invalidField, notFound } from '@sippy/kit/refusal';
+import { notFound } from '@sippy/kit/refusal';
 import { cafeScope } from '@sippy/kit/scope';
 import { RefundPaymentRequest, type RefundPaymentResponse } from '@sippy/proto/payment/v1/payment_service';
 import { driveRefund } from '../card/drive-refund.ts';
 import type { PaymentContext } from '../context.ts';
 import { type Account, type Change, paymentIn, type Refund } from '../domain/account.ts';
 import { beginRefund } from '../domain/refund.ts';
+import { linesToRefund, type Sold } from '../domain/refund-lines.ts';
 import { cardPaymentsOff, illegalMove } from '../domain/refusals.ts';
 import { paymentMessage, refundMessage } from '../messages/answers.ts';
-import { minorOf } from '../messages/requests.ts';
+import { assertRefundLines, minorOf } from '../messages/requests.ts';
 import { authorisedAccount } from '../steps/authorised-account.ts';
 import { assertSameRequest, requestKeyOf } from '../steps/request-key.ts';
 import { isMoneyTwin } from '../store/accounts.ts';
@@ -19,7 +20,7 @@ import { isMoneyTwin } from '../store/accounts.ts';
 export const refundPayment =
   (ctx: PaymentContext): Rpc<RefundPaymentRequest, RefundPaymentResponse> =>
   async (request, call) => {
-    if (request.lines.length > 0) throw invalidField('lines', 'cannot be given back yet; send an amount');
+    assertRefundLines(request);
     const key = onceKey(call, request, (r) => RefundPaymentRequest.encode(r).finish());
     const first = await authorisedAccount(ctx, call, request.paymentId);
     const { account, refund, isTwin } = await open(ctx, call, key, request, first);
@@ -50,8 +51,11 @@ async function open(
     assertSameRequest(key, refund.request_hash);
     return { account, refund, isTwin: true };
   };
+  const done = twin(first);
+  if (done) return done;
+  const sold = request.lines.length > 0 ? (await ctx.orders.read(first.order_id, call)).sold() : undefined;
   const decide = (account: Account): Change | undefined =>
-    twin(account) ? undefined : begin(ctx, call, key, request, account);
+    twin(account) ? undefined : begin(ctx, call, key, request, account, sold);
   try {
     const written = await ctx.accounts.change(call, cafeScope(first.cafe_id), request.paymentId, decide);
     if (!written) throw notFound('payment', request.paymentId);
@@ -73,17 +77,21 @@ function begin(
   key: OnceKey,
   request: RefundPaymentRequest,
   account: Account,
+  sold: Sold | undefined,
 ): Change {
   const payment = paymentIn(account, request.paymentId);
   if (payment.status !== 'CAPTURED') throw illegalMove(payment, 'refunded', 'It must be CAPTURED.');
   if (payment.tender === 'CARD' && !ctx.desk) throw cardPaymentsOff();
+  const given = sold
+    ? linesToRefund(account, payment, sold, request.lines)
+    : { lines: [], amount: minorOf('amount', request.amount, payment.currency_code, 1n) };
   return beginRefund(account, payment, {
+    ...given,
     refundId: newId(),
     requestKey: requestKeyOf(key),
     requestHash: key.hash,
     actorKind: call.actor.kind,
     actorId: call.actor.id,
-    amount: minorOf('amount', request.amount, payment.currency_code, 1n),
     reason: request.reason,
     isAutomatic: false,
     now: ctx.clock.now(),

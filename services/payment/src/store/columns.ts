@@ -1,4 +1,5 @@
 /** The columns of the three tables with their types: statements are put together from these lists. */
+import { json } from '@sippy/kit/db';
 import type { Account, Payment, Refund, Tally } from '../domain/account.ts';
 
 type Columns<T> = { readonly [K in keyof T]-?: string };
@@ -94,6 +95,7 @@ export const refundColumns: Columns<Refund> = {
   tender: 'text',
   currency_code: 'text',
   amount: 'bigint',
+  lines: 'jsonb',
   reason: 'text',
   is_automatic: 'boolean',
   actor_kind: 'text',
@@ -132,7 +134,10 @@ export function placeholders(columns: Readonly<Record<string, string>>, first: n
 
 /** The values of a row in the order of its columns. */
 export function valuesOf<T extends object>(columns: Columns<T>, row: T): unknown[] {
-  return Object.keys(columns).map((name) => row[name as keyof T]);
+  return Object.entries<string>(columns).map(([name, type]) => {
+    const value = row[name as keyof T];
+    return type === 'jsonb' ? json(value) : value;
+  });
 }
 
 /** A row out of one that has it under an alias. */
