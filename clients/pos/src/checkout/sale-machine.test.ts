@@ -7,7 +7,7 @@ import { newSale, type PayAttempt, type Sale } from './sale.ts';
 import { moves, paymentEvent, type SaleEvent, step, unansweredStages } from './sale-machine.ts';
 
 const order = Order.fromPartial({ orderId: 'o', version: 3n });
-const problem = { code: 'UNAVAILABLE', reason: '', message: 'no answer' };
+const problem = { code: 'UNAVAILABLE', reason: '', message: 'no answer', metadata: {} };
 const intent = { tender: 'cash', tendered: 500n } as const;
 
 const begun = (): Sale =>

@@ -24,8 +24,15 @@ export function isRefusal(error: unknown): boolean {
 /** The error as it can be kept and shown. */
 export function problemOf(error: unknown): Problem {
   if (error instanceof SippyError) {
-    return { code: error.code, reason: error.reason, message: error.message };
+    return { code: error.code, reason: error.reason, message: error.message, metadata: error.metadata };
   }
-  if (error instanceof Cancelled) return { code: 'CANCELLED', reason: 'NOT_AUTHORISED', message: '' };
-  return { code: 'UNKNOWN', reason: '', message: error instanceof Error ? error.message : String(error) };
+  if (error instanceof Cancelled)
+    return { code: 'CANCELLED', reason: 'NOT_AUTHORISED', message: '', metadata: {} };
+  const message = error instanceof Error ? error.message : String(error);
+  return { code: 'UNKNOWN', reason: '', message, metadata: {} };
+}
+
+/** The error that a kept problem was made of. */
+export function errorOfProblem({ code, reason, message, metadata }: Problem): SippyError {
+  return new SippyError(code as Code, message, { reason, metadata });
 }

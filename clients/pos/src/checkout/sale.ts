@@ -26,6 +26,7 @@ export interface Problem {
   readonly reason: string;
   /** What the server said; for a person. */
   readonly message: string;
+  readonly metadata: Readonly<Record<string, string>>;
 }
 
 /**
@@ -84,4 +85,12 @@ export interface Sale {
 /** A sale about which nothing has been sent. */
 export function newSale(given: Pick<Sale, 'cafeId' | 'staffId' | 'cart' | 'shownTotal' | 'startedAt'>): Sale {
   return { ...given, stage: 'ready', order: given.cart.order, endedIds: [], isUnsure: false };
+}
+
+/**
+ * A kept sale as it is taken up again. Nothing that was asked before is taken for answered, and nothing new begins by
+ * itself: whoever takes it up says how the guest pays.
+ */
+export function resumed(sale: Sale): Sale {
+  return { ...sale, intent: undefined, isUnsure: true };
 }

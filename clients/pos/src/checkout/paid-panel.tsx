@@ -1,0 +1,60 @@
+import type { Payment } from '@sippy/proto/web/payment/v1/payment';
+import { Button } from '@sippy/ui/components/button';
+import { Money } from '@sippy/ui/patterns/money';
+import { ReceiptActions } from '../receipt/receipt-actions.tsx';
+import { useCheckoutText } from '../text-checkout/text.ts';
+import styles from './paid-panel.module.css';
+import type { Sale } from './sale.ts';
+import { StatePanel } from './state-panel.tsx';
+
+/** The sale is paid: the change in figures that the guest can read too, and the receipt. */
+export function PaidPanel({ sale, onFinish }: { sale: Sale; onFinish(): void }) {
+  const { t } = useCheckoutText();
+  const { payment, order } = sale;
+  const number = order?.number ?? payment?.orderNumber ?? '';
+  return (
+    <StatePanel
+      kind="ok"
+      title={t('paid.title', { number })}
+      text={payment ? <PaidWith payment={payment} /> : t('paid.free')}
+      actions={
+        <>
+          {payment && <ReceiptActions payment={payment} />}
+          <Button size="l" variant="primary" onClick={onFinish}>
+            {t('paid.next')}
+          </Button>
+        </>
+      }
+    >
+      {payment?.detail?.$case === 'cash' && (
+        <p className={styles.change}>
+          <span>{t('paid.change')}</span>
+          <strong className={styles.digits}>
+            <Money amount={payment.detail.value.change} />
+          </strong>
+        </p>
+      )}
+    </StatePanel>
+  );
+}
+
+function PaidWith({ payment }: { payment: Payment }) {
+  const { t } = useCheckoutText();
+  const { detail } = payment;
+  if (detail?.$case === 'card') {
+    const { brand, last4 } = detail.value;
+    return t('paid.card', { card: `${brand} ···· ${last4}` });
+  }
+  const rounding = detail?.value.rounding?.minor ?? 0n;
+  return (
+    <>
+      {t('paid.received')} <Money amount={detail?.value.tendered} />
+      {rounding !== 0n && (
+        <>
+          {' · '}
+          {t('paid.rounding')} <Money amount={detail?.value.rounding} />
+        </>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,63 @@
+import { Button } from '@sippy/ui/components/button';
+import { SegmentedControl } from '@sippy/ui/components/segmented';
+import Banknote from 'lucide-react/icons/banknote';
+import CreditCard from 'lucide-react/icons/credit-card';
+import { type ReactNode, useState } from 'react';
+import { useCheckoutText } from '../text-checkout/text.ts';
+import { CardPanel } from './card-panel.tsx';
+import { CashPanel } from './cash-panel.tsx';
+import { ProblemNotice } from './problem-notice.tsx';
+import { dueOf } from './sale-summary.tsx';
+import styles from './tender-choice.module.css';
+import type { RunningSale } from './use-sale.ts';
+
+/** Cash or card; while the order is being sent nothing can be pressed. */
+export function TenderChoice({ running, notice }: { running: RunningSale; notice?: ReactNode }) {
+  const { t } = useCheckoutText();
+  const { sale, driver } = running;
+  const [tender, setTender] = useState<'cash' | 'card'>('cash');
+  const due = dueOf(sale);
+  const isBusy = sale.stage === 'placing' || sale.stage === 'cash';
+  const isFree = due <= 0n;
+  return (
+    <div className={styles.choice} aria-busy={isBusy}>
+      {sale.problem ? <ProblemNotice problem={sale.problem} /> : notice}
+      {isFree ? (
+        <Button
+          variant="primary"
+          size="xl"
+          busy={isBusy}
+          onClick={() => driver?.pay({ tender: 'cash', tendered: 0n })}
+        >
+          {t('tender.nothingDue')}
+        </Button>
+      ) : (
+        <>
+          <SegmentedControl
+            label={t('tender.label')}
+            wide
+            value={tender}
+            disabled={isBusy}
+            options={[
+              { value: 'cash', label: t('tender.cash'), icon: <Banknote aria-hidden /> },
+              { value: 'card', label: t('tender.card'), icon: <CreditCard aria-hidden /> },
+            ]}
+            onChange={setTender}
+          />
+          {tender === 'cash' ? (
+            <CashPanel
+              due={due}
+              isBusy={isBusy}
+              onPay={(tendered) => driver?.pay({ tender: 'cash', tendered })}
+            />
+          ) : (
+            <CardPanel
+              isBusy={isBusy}
+              onPay={(paymentMethodId) => driver?.pay({ tender: 'card', paymentMethodId })}
+            />
+          )}
+        </>
+      )}
+    </div>
+  );
+}
