@@ -102,11 +102,11 @@ function usePadKeys(pad: { current: HTMLElement | null }, handlers: Handlers, ac
       if (target.closest('input, textarea, select, [contenteditable], [role="combobox"]')) return;
       if (/^[0-9]$/.test(event.key)) onDigit(event.key);
       else if (event.key === 'Backspace' || event.key === 'Delete') onErase();
-      // Enter on a button presses that button.
+      // Enter on a button presses that button; a choice that is made already has nothing left to press.
       else if (
         event.key === 'Enter' &&
         onSubmit &&
-        (pad.current?.contains(target) || !target.closest('button, a'))
+        (pad.current?.contains(target) || !target.closest('button:not([role="radio"]), a'))
       )
         onSubmit();
       else return;
