@@ -47,7 +47,7 @@ function Card({ ticket, placeKey, stationName }: { ticket: Ticket } & Omit<Ticke
       aria-label={t('ticket.label', { number: ticket.orderNumber })}
     >
       <header className={styles.head}>
-        {placeKey !== undefined && (
+        {placeKey !== undefined && !isHeld && (
           <kbd className={styles.key} dir="ltr">
             {placeKey}
           </kbd>
@@ -160,7 +160,8 @@ function Work({ ticket, placeKey, stationName }: { ticket: Ticket } & Omit<Ticke
         <button
           type="button"
           className={styles.minor}
-          aria-label={t('ticket.bumpOrderLabel', { number })}
+          data-whole
+          aria-label={`${t('ticket.bumpOrder', { count: stations })}, ${t('ticket.label', { number })}`}
           onClick={() => void actions.bumpOrder(orderId)}
         >
           {t('ticket.bumpOrder', { count: stations })}

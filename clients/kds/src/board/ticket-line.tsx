@@ -2,7 +2,6 @@
 import type { TicketLine as Line, TicketModifier } from '@sippy/proto/web/kitchen/v1/kitchen';
 import Check from 'lucide-react/icons/check';
 import Pencil from 'lucide-react/icons/pencil';
-import Plus from 'lucide-react/icons/plus';
 import { useTranslation } from 'react-i18next';
 import type { ShownLine } from '../tickets/lines.ts';
 import styles from './ticket-line.module.css';
@@ -16,12 +15,10 @@ export function TicketLine({ shown }: { shown: ShownLine }) {
   return (
     <li className={styles.line} data-made={isMade || undefined}>
       {open > 0 && <Product line={line} quantity={open} />}
-      {isGone && made === 0 ? (
+      {isGone && (
         <del className={styles.struck}>
           <Product line={line} quantity={withdrawn} />
         </del>
-      ) : (
-        withdrawn > 0 && <del className={styles.struck}>{t('line.times', { quantity: withdrawn })}</del>
       )}
       {isMade && <Product line={line} quantity={made} />}
       {open > 0 && <Wishes line={line} />}
@@ -29,12 +26,7 @@ export function TicketLine({ shown }: { shown: ShownLine }) {
         {withdrawn > 0 && (
           <span className={styles.withdrawn}>{t('line.withdrawn', { quantity: withdrawn })}</span>
         )}
-        {added > 0 && (
-          <span className={styles.added}>
-            <Plus aria-hidden />
-            {t('line.added', { quantity: added })}
-          </span>
-        )}
+        {added > 0 && <span className={styles.added}>{t('line.added', { quantity: added })}</span>}
         {changed && (
           <span className={styles.changed}>
             <Pencil aria-hidden />

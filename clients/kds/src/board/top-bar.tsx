@@ -50,6 +50,7 @@ export function TopBar({ columns, armed, onDisarm, onCommand, mute }: TopBarProp
   );
   return (
     <header className={styles.bar} data-freshness={freshness}>
+      <h1 className={styles.heading}>{t('appName')}</h1>
       <div className={styles.state} role="status">
         {armed ? (
           <button type="button" className={styles.armed} onClick={onDisarm}>
@@ -83,7 +84,7 @@ function State({ columns }: { columns: readonly Column[] }) {
   const freshness = useKitchenState((state) => state.freshness);
   const heardAt = useKitchenState((state) => (state.freshness === 'stale' ? state.heardAt : undefined));
   const refused = useKitchenState((state) => state.refused);
-  const startedMs = useSyncExternalStore(clock.subscribe, () => Math.min(performance.now(), patienceMs));
+  const isLong = useSyncExternalStore(clock.subscribe, () => performance.now() >= patienceMs);
   if (refused) return <p>{t('state.refused')}</p>;
   if (heardAt) {
     return (
@@ -95,7 +96,7 @@ function State({ columns }: { columns: readonly Column[] }) {
     );
   }
   if (freshness !== 'live') {
-    return <p>{t(startedMs < patienceMs ? 'state.connecting' : 'state.unreachable')}</p>;
+    return <p>{t(isLong ? 'state.unreachable' : 'state.connecting')}</p>;
   }
   const [only] = columns;
   const count = columns.reduce((sum, { ticketIds }) => sum + ticketIds.length, 0);

@@ -61,8 +61,11 @@ export function useBoardKeys(
   return { armed, disarm: () => setArmed(undefined) };
 }
 
+/** A toast is a dialog too, but one beside which work goes on. */
+const openDialog = ':is([role="dialog"], [role="alertdialog"]):not([aria-modal="false"])';
+
 /** Somebody types, or a dialog is open: its keys are its own. */
 function isElsewhere(target: EventTarget | null): boolean {
-  if (document.querySelector('[role="dialog"], [role="alertdialog"]')) return true;
+  if (document.querySelector(openDialog)) return true;
   return target instanceof Element && target.closest('input, textarea, select, [role="listbox"]') !== null;
 }

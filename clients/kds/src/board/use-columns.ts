@@ -1,8 +1,9 @@
 /** The tickets of each station that is shown, in order, and the key of each. */
+import type { Station } from '@sippy/proto/web/kitchen/v1/kitchen';
 import { useLayoutEffect, useMemo, useRef } from 'react';
 import { ticketIdsOf } from '../tickets/arrange.ts';
 import { assignKeys, type KeyBoard, noKeys, withKeys } from '../tickets/keys.ts';
-import { useKitchen, useKitchenState } from './kitchen.tsx';
+import { useKitchen, useKitchenState, useSetting } from './kitchen.tsx';
 
 /** One station's tickets; the list stays the same one while nothing in it moves. */
 export interface Column {
@@ -16,18 +17,23 @@ export function useColumns() {
   const { shownStations } = useKitchen();
   const shown = useKitchenState((state) => state.shown);
   const questions = useKitchenState((state) => state.questions);
+  const isChosen = useSetting('stationIds').length > 0;
   const last = useRef<readonly Column[]>([]);
   const columns = useMemo(() => {
-    const next = shownStations.map(({ stationId, name }): Column => {
+    const next = shownStations.flatMap((station): readonly Column[] => {
+      const { stationId, name } = station;
       const ticketIds = ticketIdsOf(shown.values(), stationId);
+      if (ticketIds.length === 0 && !isChosen && shownStations.length > 1 && makesOnlyTheRest(station)) {
+        return [];
+      }
       const before = last.current.find((column) => column.stationId === stationId);
       const same = before?.name === name && isSame(before.ticketIds, ticketIds);
-      return same ? before : { stationId, name, ticketIds };
+      return [same ? before : { stationId, name, ticketIds }];
     });
     const same = next.length === last.current.length && next.every((column, i) => column === last.current[i]);
     if (!same) last.current = next;
     return last.current;
-  }, [shownStations, shown]);
+  }, [shownStations, shown, isChosen]);
   const keys = useMemo(() => assignKeys(columns.map(({ ticketIds }) => ticketIds)), [columns]);
   const keyBoard = useRef<KeyBoard>(noKeys);
   const lastQuestions = useRef(questions);
@@ -39,6 +45,11 @@ export function useColumns() {
     keyBoard.current = withKeys(keyBoard.current, keys, performance.now(), byOwnHand);
   }, [keys, questions]);
   return { columns, keys, keyBoard };
+}
+
+/** It is there for what no station was given: in most cafés that is nothing, and nothing needs no room. */
+function makesOnlyTheRest({ isDefault, categoryIds }: Station): boolean {
+  return isDefault && categoryIds.length === 0;
 }
 
 function isSame(a: readonly string[], b: readonly string[]): boolean {

@@ -1,5 +1,6 @@
 /** Keeps the store up with the kitchen: one stream, resumed where it ended, and the word on whether it can be trusted. */
 import { TicketStatus } from '@sippy/proto/web/kitchen/v1/kitchen';
+import type { WatchTicketsResponse } from '@sippy/proto/web/kitchen/v1/kitchen_service';
 import { type Sippy, watchTickets } from '@sippy/sdk/web';
 import type { Connection } from '@sippy/ui/connection/connection';
 import { isActive } from '../tickets/book.ts';
@@ -42,9 +43,9 @@ export function followKitchen({ sippy, cafeId, store, connection, onNews }: Feed
       for await (const message of watchTickets(sippy, { cafeId, stationIds: [] }, options)) {
         if (mine.signal.aborted) return;
         clearTimeout(warning);
-        if (message.message?.$case === 'ticket')
-          tellNews(message.message.value.ticketId, () => store.hear(message, new Date()));
-        else store.hear(message, new Date());
+        take(message);
+        // A stream may go on for a while although nothing else comes through: what it says counts, but proves nothing.
+        if (!connection.state().online) store.setLive(false);
         if (message.message?.$case === 'snapshot') void learnBumped(mine.signal);
       }
     } catch {
@@ -53,10 +54,12 @@ export function followKitchen({ sippy, cafeId, store, connection, onNews }: Feed
       again = setTimeout(open, refusedPauseMs);
     }
   };
-  const tellNews = (ticketId: string, hear: () => void) => {
+  const take = (message: WatchTicketsResponse) => {
+    if (message.message?.$case !== 'ticket') return store.hear(message, new Date());
+    const { ticketId } = message.message.value;
     const before = store.getState().shown.get(ticketId);
     const version = store.getState().book.tickets.get(ticketId)?.version;
-    hear();
+    store.hear(message, new Date());
     const { shown, questions, book } = store.getState();
     const after = shown.get(ticketId);
     if (!after || !isActive(after) || questions.has(ticketId)) return;

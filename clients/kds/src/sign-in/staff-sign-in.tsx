@@ -1,6 +1,6 @@
 /** On a browser that is a till: who is in the kitchen. Their session lives in memory, so a reload asks again. */
 import type { DeviceStaff } from '@sippy/proto/web/auth/v1/auth';
-import { connect, type Sippy, SippyError } from '@sippy/sdk/web';
+import { connect, type Sippy } from '@sippy/sdk/web';
 import { Button } from '@sippy/ui/components/button';
 import { EmptyState } from '@sippy/ui/components/empty-state';
 import { List, ListRow } from '@sippy/ui/components/list';
@@ -96,7 +96,6 @@ function Pin(props: {
       setBusy(false);
     }
   };
-  const isWrong = error instanceof SippyError && error.code === 'UNAUTHENTICATED';
   return (
     <div className={styles.pin}>
       <p id="pin-of" className={styles.name}>
@@ -105,17 +104,18 @@ function Pin(props: {
       <output className={styles.dots} aria-labelledby="pin-of">
         {'•'.repeat(pin.length)}
       </output>
-      <p className={styles.wrong} role="alert">
-        {isWrong && t('signIn.wrong')}
-      </p>
-      {!isWrong && <ErrorNotice error={error} />}
-      <NumberPad
-        label={t('signIn.pin', { name: staff.name })}
-        disabled={busy}
-        onDigit={(digit) => setPin((typed) => (typed + digit).slice(0, longestPin))}
-        onErase={() => setPin((typed) => typed.slice(0, -1))}
-        onSubmit={() => void submit()}
-      />
+      <div className={styles.error}>
+        <ErrorNotice error={error} />
+      </div>
+      <div className={styles.pad}>
+        <NumberPad
+          label={t('signIn.pin', { name: staff.name })}
+          disabled={busy}
+          onDigit={(digit) => setPin((typed) => (typed + digit).slice(0, longestPin))}
+          onErase={() => setPin((typed) => typed.slice(0, -1))}
+          onSubmit={() => void submit()}
+        />
+      </div>
       <Button variant="quiet" onClick={onBack}>
         {t('signIn.back')}
       </Button>
