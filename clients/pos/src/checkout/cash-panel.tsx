@@ -27,10 +27,12 @@ export function CashPanel(props: { due: bigint; isBusy: boolean; onPay(tendered:
   return (
     <div className={styles.cash}>
       <div className={styles.quick}>
-        <p className={styles.hint}>
-          {cashDue === due
-            ? t('cash.howMuch')
-            : t('cash.rounded', { due: words(due), rounded: words(cashDue) })}
+        <p className={styles.hint} role="status">
+          {isBusy
+            ? t('cash.sending')
+            : cashDue === due
+              ? t('cash.howMuch')
+              : t('cash.rounded', { due: words(due), rounded: words(cashDue) })}
         </p>
         {quickAmounts(cashDue, currencyCode, minorDigits(currencyCode)).map((amount, i) => (
           <Button

@@ -15,6 +15,7 @@ export function PaidPanel({ sale, onFinish }: { sale: Sale; onFinish(): void }) 
   return (
     <StatePanel
       kind="ok"
+      onEnter={onFinish}
       title={t('paid.title', { number })}
       text={payment ? <PaidWith payment={payment} /> : t('paid.free')}
       actions={

@@ -7,6 +7,9 @@ import { changedDetails, missingLines, permissionFor } from './bring-up.ts';
 
 const mostTries = 4;
 
+/** How long an answer is waited for before the screen says that there is none; asking again is safe. */
+const soon = { timeoutMs: 3_000 };
+
 /** What is asked beyond the cart. */
 export interface PlaceOptions {
   /** Minor units that the guest was told; another total refuses a new order. */
@@ -34,7 +37,7 @@ export async function bringUp(till: PlacingTill, cart: Cart, order: Order): Prom
 
 /** The order as it is now. */
 export async function readOrder(sippy: Pick<Sippy, 'order'>, orderId: string): Promise<Order> {
-  return existing((await sippy.order.getOrder({ orderId })).order);
+  return existing((await sippy.order.getOrder({ orderId }, soon)).order);
 }
 
 /** Undefined if the order is there already: placed before with other lines, by somebody else, or both. */
@@ -49,7 +52,7 @@ async function placeNew(till: PlacingTill, cart: Cart, options: PlaceOptions): P
   };
   try {
     return await till.authorised(permissionFor(cart, true), async (sippy) =>
-      existing((await sippy.order.placeOrder(request)).order),
+      existing((await sippy.order.placeOrder(request, soon)).order),
     );
   } catch (error) {
     if (!isThere(error)) throw error;
@@ -63,7 +66,7 @@ async function addMissing(till: PlacingTill, cart: Cart, order: Order): Promise<
   const { orderId } = order;
   try {
     return await till.authorised(permissionFor(cart, false), async (sippy) =>
-      existing((await sippy.order.addLines({ orderId, lines })).order),
+      existing((await sippy.order.addLines({ orderId, lines }, soon)).order),
     );
   } catch (error) {
     if (!isThere(error)) throw error;
@@ -82,7 +85,7 @@ async function changeDetails(till: PlacingTill, cart: Cart, order: Order): Promi
     const { orderId, version } = now;
     try {
       return await till.authorised(permission, async (sippy) =>
-        existing((await sippy.order.updateOrder({ ...changes, orderId, version })).order),
+        existing((await sippy.order.updateOrder({ ...changes, orderId, version }, soon)).order),
       );
     } catch (error) {
       if (!(error instanceof SippyError) || error.code !== 'ABORTED' || tries >= mostTries) throw error;

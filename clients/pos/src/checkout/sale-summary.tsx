@@ -1,5 +1,8 @@
-import type { OrderLine } from '@sippy/proto/web/order/v1/order';
+import type { Money as Amount } from '@sippy/proto/web/type/v1/money';
 import { Money } from '@sippy/ui/patterns/money';
+import { useQueryClient } from '@tanstack/react-query';
+import { knowLine } from '../cart/known-line.ts';
+import { type LoadedMenu, menuQuery } from '../menu/load-menu.ts';
 import { useCheckoutText } from '../text-checkout/text.ts';
 import { useTill } from '../till/till.tsx';
 import type { Sale } from './sale.ts';
@@ -28,31 +31,50 @@ export function SaleSummary({ sale }: { sale: Sale }) {
         )}
       </div>
       <p className={styles.who}>{who.filter(Boolean).join(' · ') || t('summary.items', { count })}</p>
-      {order && (
-        <ul className={styles.lines} aria-label={t('summary.lines')}>
-          {order.lines
-            .filter(({ quantity }) => quantity > 0)
-            .map((line) => (
-              <SummaryLine key={line.lineId} line={line} />
-            ))}
-        </ul>
-      )}
+      <ul className={styles.lines} aria-label={t('summary.lines')}>
+        {useSummaryLines(sale).map((line) => (
+          <li key={line.id} className={styles.line}>
+            <span className={styles.quantity}>{line.quantity}×</span>
+            <span className={styles.name}>
+              {line.name}
+              {line.more && <span className={styles.more}>{line.more}</span>}
+            </span>
+            <Money amount={line.amount} />
+          </li>
+        ))}
+      </ul>
     </div>
   );
 }
 
-function SummaryLine({ line }: { line: OrderLine }) {
-  const more = [line.variantName, ...line.modifiers.map(({ name }) => name)].filter(Boolean).join(', ');
-  return (
-    <li className={styles.line}>
-      <span className={styles.quantity}>{line.quantity}×</span>
-      <span className={styles.name}>
-        {line.productName}
-        {more && <span className={styles.more}>{more}</span>}
-      </span>
-      <Money amount={line.totalAmount} />
-    </li>
-  );
+interface SummaryLine {
+  readonly id: string;
+  readonly name: string;
+  readonly more: string;
+  readonly quantity: number;
+  readonly amount: Amount | undefined;
+}
+
+/** The lines as the server has them; before that by their names on the menu, where it is at hand. */
+function useSummaryLines({ order, cart, startedAt }: Sale): SummaryLine[] {
+  const { cafe } = useTill();
+  const { index } = useQueryClient().getQueryData<LoadedMenu>(menuQuery(cafe.cafeId).queryKey) ?? {};
+  const moreOf = (...names: string[]) => names.filter(Boolean).join(', ');
+  const placed = (order?.lines ?? []).map((line) => ({
+    id: line.lineId,
+    name: line.productName,
+    more: moreOf(line.variantName, ...line.modifiers.map(({ name }) => name)),
+    quantity: line.quantity,
+    amount: line.totalAmount,
+  }));
+  const there = new Set(placed.map(({ id }) => id));
+  const added = cart.lines.flatMap((line) => {
+    if (line.sent || there.has(line.lineId) || !index) return [];
+    const { name, variantName, modifiers } = knowLine(line, cart, index, cafe, new Date(startedAt));
+    const more = moreOf(variantName, ...modifiers.map((modifier) => modifier.name));
+    return [{ id: line.lineId, name, more, quantity: line.quantity, amount: undefined }];
+  });
+  return [...placed, ...added].filter(({ quantity }) => quantity > 0);
 }
 
 /** What is still to be paid, in minor units: the server's word where there is one. */

@@ -11,12 +11,17 @@ import { isRefusal, problemOf } from './sale-problem.ts';
 /** A card payment that the server does not know after this time never reached it: no call lives longer. In milliseconds. */
 const lostAfterMs = 75_000;
 
+/** After this time without an answer the screen says so; the same is asked again. The bank is given longer. */
+const soon = { timeoutMs: 3_000 };
+
 /** What a sale needs of the world around it. */
 export interface SaleWorld {
   readonly till: Pick<Till, 'sippy' | 'authorised' | 'currencyCode' | 'device' | 'staff'>;
   /** Epoch milliseconds. */
   now(): number;
   newRequestId(): string;
+  /** Where 3-D Secure sends the guest back to: a page that only says that they can close it. */
+  readonly returnUrl: string;
 }
 
 /** Does what is next. Undefined where the sale waits for somebody. */
@@ -89,13 +94,13 @@ async function payCash(sale: Sale, { till }: SaleWorld): Promise<SaleEvent> {
   const tendered = { currencyCode: till.currencyCode, minor: intent.tendered };
   try {
     const request = { requestId, orderId: cart.orderId, orderVersion, tendered };
-    return paymentEvent(existing((await till.sippy.payment.payCash(request)).payment));
+    return paymentEvent(existing((await till.sippy.payment.payCash(request, soon)).payment));
   } catch (error) {
     return (await meaning(sale, till, error)) ?? failed(error);
   }
 }
 
-async function payByCard(sale: Sale, { till, now }: SaleWorld): Promise<SaleEvent> {
+async function payByCard(sale: Sale, { till, now, returnUrl }: SaleWorld): Promise<SaleEvent> {
   const { pay, cart } = sale;
   if (pay?.intent.tender !== 'card') throw new Error('a sale by card without a card');
   if (sale.isUnsure) {
@@ -113,7 +118,7 @@ async function payByCard(sale: Sale, { till, now }: SaleWorld): Promise<SaleEven
       orderVersion,
       paymentMethodId: intent.paymentMethodId,
       confirm: true,
-      returnUrl: returnUrl(),
+      returnUrl,
     });
     return paymentEvent(existing(payment));
   } catch (error) {
@@ -189,9 +194,4 @@ const isUnderWay = ({ status }: Payment) =>
 function existing(payment: Payment | undefined): Payment {
   if (!payment) throw new SippyError('INTERNAL', 'The answer holds no payment.');
   return payment;
-}
-
-/** Where 3-D Secure sends the guest back to: a page that only says that they can close it. */
-function returnUrl(): string {
-  return new URL('confirmed.html', document.baseURI).href;
 }

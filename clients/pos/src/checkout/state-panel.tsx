@@ -14,8 +14,10 @@ export function StatePanel(props: {
   text?: ReactNode;
   children?: ReactNode;
   actions?: ReactNode;
+  /** What Enter does while the state has just come and nothing else was chosen. */
+  onEnter?: () => void;
 }) {
-  const { kind, title, text, children, actions } = props;
+  const { kind, title, text, children, actions, onEnter } = props;
   const heading = useRef<HTMLHeadingElement>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another title is another state
   useEffect(() => heading.current?.focus(), [title]);
@@ -26,7 +28,13 @@ export function StatePanel(props: {
         {Icon ? <Icon className={styles.icon} aria-hidden /> : <Spinner label={title} size="l" />}
       </div>
       <div className={styles.words} role="status">
-        <h2 ref={heading} className={styles.title} tabIndex={-1}>
+        <h2
+          ref={heading}
+          className={styles.title}
+          tabIndex={-1}
+          // A key that is still held from the step before does not skip what is shown.
+          onKeyDown={(event) => event.key === 'Enter' && !event.repeat && onEnter?.()}
+        >
           {title}
         </h2>
         {text && <p className={styles.text}>{text}</p>}

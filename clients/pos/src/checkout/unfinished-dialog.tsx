@@ -5,6 +5,7 @@ import { useCheckoutText } from '../text-checkout/text.ts';
 import { useTill } from '../till/till.tsx';
 import { Checkout } from './checkout.tsx';
 import type { Sale } from './sale.ts';
+import styles from './unfinished-dialog.module.css';
 
 /** A sale that was left unfinished, taken up again. */
 export function UnfinishedDialog(props: { sale: Sale; onPaid(order: Order): void; onBack(): void }) {
@@ -24,7 +25,9 @@ export function UnfinishedDialog(props: { sale: Sale; onPaid(order: Order): void
         </>
       }
     >
-      <Checkout cart={sale.cart} total={sale.shownTotal} onPaid={onPaid} onBack={onBack} />
+      <div className={styles.room}>
+        <Checkout cart={sale.cart} total={sale.shownTotal} onPaid={onPaid} onBack={onBack} />
+      </div>
     </Dialog>
   );
 }

@@ -10,6 +10,9 @@ const UnfinishedDialog = lazy(() =>
   import('./unfinished-dialog.tsx').then((m) => ({ default: m.UnfinishedDialog })),
 );
 
+/** So long a view that has just closed may still hold its sale. */
+const lettingGoMs = 150;
+
 /**
  * Takes up sales that a reload, another tab or a lost answer has left unfinished, one after the other, and shows what became
  * of them. Shows nothing where there are none. To be mounted where a member of staff is signed in and nothing is being paid.
@@ -46,6 +49,7 @@ export function UnfinishedSales({ onPaid }: { onPaid(order: Order): void }) {
 
 /** Kept sales that nobody drives and that are not known to wait: those are in the cart, or open checks on the server. */
 async function unfinished(cafeId: string): Promise<Sale[]> {
+  await new Promise((resolve) => setTimeout(resolve, lettingGoMs));
   const held = await heldSales();
   const { orderId } = cartStore.getState().cart;
   const found = keptSales(cafeId).filter((sale) => !held.has(sale.cart.orderId));

@@ -37,7 +37,8 @@ export function useSale(cart: Cart, total: bigint): RunningSale {
         // Another tab may have carried it on meanwhile.
         const kept = keptSale(orderId);
         const sale = kept ? takenUp(kept, begun) : begun;
-        driving = driveSale(sale, { till, now: Date.now, newRequestId: newId, keep: keepSale });
+        const returnUrl = new URL('confirmed.html', document.baseURI).href;
+        driving = driveSale(sale, { till, now: Date.now, newRequestId: newId, returnUrl, keep: keepSale });
         setElsewhere(false);
         setDriver(driving);
       },
