@@ -1,5 +1,6 @@
 import { addAuditCommand } from './commands/audit.ts';
 import { addCompletionCommand } from './commands/completion.ts';
+import { addDevicesCommands } from './commands/devices.ts';
 import { addDlqCommand } from './commands/dlq.ts';
 import { addEventsCommand } from './commands/events.ts';
 import { addImportCommand } from './commands/import.ts';
@@ -15,6 +16,7 @@ const program = createProgram();
 for (const add of [
   addLoginCommands,
   addMenuCommands,
+  addDevicesCommands,
   addOrderCommands,
   addWatchCommand,
   addImportCommand,
