@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { v7 } from 'uuid';
 import type { RunFile } from './run-file.ts';
-import type { Demo } from './seed/demo.ts';
+import type { Demo, PairingCode } from './seed/demo.ts';
 
 /** Something to try: what it shows, and what to paste into a terminal. */
 export interface Trial {
@@ -20,12 +20,30 @@ export function summary(run: RunFile): string {
     `  API reference  ${run.apiReferenceUrl}`,
     `  Sandbox inbox  ${run.inboxUrl}`,
   ];
+  if (run.demo) lines.push('', ...screens(run.gatewayUrl, run.demo));
   if (run.demo) lines.push('', ...logins(run.demo));
   lines.push('', 'Three things to try:');
   for (const [i, { title, command }] of thingsToTry(run).entries()) {
     lines.push('', `${i + 1}. ${title}`, '', command);
   }
   return `${lines.join('\n')}\n`;
+}
+
+/** Where the screens are, with the codes that pair a browser with them as long as they hold. */
+function screens(gatewayUrl: string, { cafes, pairingCodes }: Demo): string[] {
+  const now = new Date().toISOString();
+  const line = (title: string, path: string, kind: PairingCode['kind'], option: string) => {
+    const fresh = pairingCodes.find((each) => each.kind === kind && each.expireTime > now);
+    const how = fresh
+      ? `pair it with ${fresh.code}`
+      : `pair it with the code of: npx sippy devices code ${cafes[0]?.cafeId} --kind ${option}`;
+    return `  ${title.padEnd(15)}  ${gatewayUrl}/${path}/  ${how}`;
+  };
+  return [
+    'Screens (a code holds for ten minutes and pairs one browser)',
+    line('Till', 'pos', 'POS', 'pos'),
+    line('Kitchen display', 'kds', 'KITCHEN_DISPLAY', 'kitchen'),
+  ];
 }
 
 function logins({ logins: people, staff, devices }: Demo): string[] {

@@ -13,7 +13,7 @@ export interface DemoLogin {
 
 /** A member of staff who can sign in with a PIN on a paired device of their café. */
 export interface DemoStaff {
-  role: 'BARISTA' | 'KITCHEN';
+  role: 'MANAGER' | 'BARISTA' | 'KITCHEN';
   name: string;
   staffId: string;
   pin: string;
@@ -27,6 +27,14 @@ export interface DemoDevice {
   refreshToken: string;
 }
 
+/** A code with which one browser becomes a device of the demo's first café. */
+export interface PairingCode {
+  kind: 'POS' | 'KITCHEN_DISPLAY';
+  code: string;
+  /** When it ends, in ISO 8601. */
+  expireTime: string;
+}
+
 /** The demo. */
 export interface Demo {
   organisationId: string;
@@ -34,6 +42,8 @@ export interface Demo {
   logins: DemoLogin[];
   staff: DemoStaff[];
   devices: DemoDevice[];
+  /** Fresh with every `npm start`. */
+  pairingCodes: PairingCode[];
   /** A product that can be sold at once at the first café. */
   product: { productId: string; variantId: string; name: string };
 }
@@ -61,7 +71,12 @@ export function demoPeople(home: string): Pick<Demo, 'logins' | 'staff'> {
         login('ACCOUNTANT', 'Aiko Accountant'),
         login('CUSTOMER', 'Carla Customer'),
       ],
-      staff: [member('BARISTA', 'Ben'), member('BARISTA', 'Bella'), member('KITCHEN', 'Kofi')],
+      staff: [
+        member('MANAGER', 'Marco Manager'),
+        member('BARISTA', 'Ben'),
+        member('BARISTA', 'Bella'),
+        member('KITCHEN', 'Kofi'),
+      ],
     };
   });
 }

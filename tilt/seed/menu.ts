@@ -1,108 +1,13 @@
-/** The demo café's menu. */
-import { Allergen } from '@sippy/proto/catalog/v1/catalog';
+/** The demo café's menu as the catalogue takes it, with ids that are always the same. */
+import { Weekday } from '@sippy/proto/type/v1/weekday';
+import { type GroupPlan, groups, happyHour } from './choice-plan.ts';
 import { demoId } from './demo.ts';
+import { categories } from './menu-plan.ts';
 
 const currencyCode = 'EUR';
-const price = (minor: number) => ({ currencyCode, minor: BigInt(minor) });
 
-type Sizes = Readonly<Record<string, number>>;
-
-interface ProductPlan {
-  name: string;
-  sizes: Sizes;
-  description?: string;
-  groups?: readonly string[];
-  allergens?: readonly Allergen[];
-}
-
-const small: Sizes = { Single: 240, Double: 290 };
-const milky = (from: number): Sizes => ({ Small: from, Medium: from + 50, Large: from + 100 });
-const drinkGroups = ['Milk', 'Shots', 'Syrup'];
-
-const categories: readonly {
-  name: string;
-  tax: string;
-  prepared: boolean;
-  colour: string;
-  products: ProductPlan[];
-}[] = [
-  {
-    name: 'Coffee',
-    tax: 'standard',
-    prepared: true,
-    colour: '#6F4E37',
-    products: [
-      { name: 'Espresso', sizes: small, groups: ['Shots'] },
-      { name: 'Americano', sizes: { Small: 280, Large: 330 }, groups: ['Shots', 'Syrup'] },
-      { name: 'Flat White', sizes: { Regular: 390 }, groups: drinkGroups, allergens: [Allergen.MILK] },
-      { name: 'Cappuccino', sizes: milky(340), groups: drinkGroups, allergens: [Allergen.MILK] },
-      { name: 'Caffè Latte', sizes: milky(370), groups: drinkGroups, allergens: [Allergen.MILK] },
-      {
-        name: 'Cold Brew',
-        sizes: { Regular: 420 },
-        description: 'Steeped for eighteen hours.',
-        groups: ['Syrup'],
-      },
-    ],
-  },
-  {
-    name: 'Tea and more',
-    tax: 'standard',
-    prepared: true,
-    colour: '#7A9E7E',
-    products: [
-      { name: 'Earl Grey', sizes: { Cup: 310, Pot: 480 } },
-      { name: 'Chai Latte', sizes: milky(390), groups: ['Milk'], allergens: [Allergen.MILK] },
-      {
-        name: 'Hot Chocolate',
-        sizes: milky(380),
-        groups: ['Milk'],
-        allergens: [Allergen.MILK, Allergen.SOYA],
-      },
-    ],
-  },
-  {
-    name: 'Kitchen',
-    tax: 'reduced',
-    prepared: true,
-    colour: '#D98E04',
-    products: [
-      {
-        name: 'Avocado Toast',
-        sizes: { Plate: 890 },
-        groups: ['On top'],
-        allergens: [Allergen.GLUTEN, Allergen.SESAME],
-      },
-      { name: 'Granola Bowl', sizes: { Bowl: 720 }, allergens: [Allergen.NUTS, Allergen.MILK] },
-    ],
-  },
-  {
-    name: 'Pastry',
-    tax: 'reduced',
-    prepared: false,
-    colour: '#E8C39E',
-    products: [
-      {
-        name: 'Croissant',
-        sizes: { Piece: 290 },
-        allergens: [Allergen.GLUTEN, Allergen.MILK, Allergen.EGGS],
-      },
-      { name: 'Cinnamon Roll', sizes: { Piece: 360 }, allergens: [Allergen.GLUTEN, Allergen.MILK] },
-      {
-        name: 'Carrot Cake',
-        sizes: { Slice: 450 },
-        allergens: [Allergen.GLUTEN, Allergen.NUTS, Allergen.EGGS],
-      },
-    ],
-  },
-];
-
-const groups: readonly { name: string; min: number; max: number; modifiers: Sizes; most?: number }[] = [
-  { name: 'Milk', min: 0, max: 1, modifiers: { 'Oat milk': 60, 'Soy milk': 50, 'Lactose-free milk': 30 } },
-  { name: 'Shots', min: 0, max: 3, modifiers: { 'Extra shot': 80 }, most: 3 },
-  { name: 'Syrup', min: 0, max: 2, modifiers: { Vanilla: 50, Caramel: 50, Hazelnut: 50 } },
-  { name: 'On top', min: 0, max: 3, modifiers: { 'Poached egg': 180, Feta: 150, 'Chilli flakes': 0 } },
-];
+/** An amount of the demo's currency, of so many cents. */
+export const euros = (minor: number | bigint) => ({ currencyCode, minor: BigInt(minor) });
 
 /** The menu as `ImportMenu` takes it. */
 export function demoMenu() {
@@ -116,7 +21,7 @@ export function demoMenu() {
     })),
     products: categories.flatMap((category) =>
       category.products.map((product, position) => ({
-        productId: demoId(`product/${product.name}`),
+        productId: productId(product.name),
         categoryId: categoryId(category.name),
         name: product.name,
         description: product.description ?? '',
@@ -125,24 +30,51 @@ export function demoMenu() {
         variants: Object.entries(product.sizes).map(([size, minor]) => ({
           variantId: variantId(product.name, size),
           name: size,
-          price: price(minor),
+          price: euros(minor),
         })),
         modifierGroupIds: (product.groups ?? []).map(groupId),
         allergens: [...(product.allergens ?? [])],
       })),
     ),
-    modifierGroups: groups.map(({ name, min, max, modifiers, most }) => ({
-      modifierGroupId: groupId(name),
-      name,
-      minChoices: min,
-      maxChoices: max,
-      modifiers: Object.entries(modifiers).map(([modifier, minor]) => ({
-        modifierId: demoId(`modifier/${modifier}`),
-        name: modifier,
-        price: price(minor),
-        maxQuantity: most ?? 1,
-      })),
+    modifierGroups: groups.map(groupOf),
+    dayparts: [daypart()],
+  };
+}
+
+function groupOf({ name, min, max, modifiers, most, nested, usual }: GroupPlan) {
+  return {
+    modifierGroupId: groupId(name),
+    name,
+    minChoices: min,
+    maxChoices: max,
+    modifiers: Object.entries(modifiers).map(([modifier, minor]) => ({
+      modifierId: modifierId(modifier),
+      name: modifier,
+      price: euros(minor),
+      maxQuantity: most ?? 1,
+      nestedGroupId: nested?.[modifier] ? groupId(nested[modifier]) : '',
+      isDefault: modifier === usual,
     })),
+  };
+}
+
+function daypart() {
+  const { name, starts, ends, offBps, prices } = happyHour;
+  const { MONDAY, TUESDAY, WEDNESDAY, THURSDAY, FRIDAY } = Weekday;
+  return {
+    daypartId: demoId(`daypart/${name}`),
+    name,
+    windows: [{ weekdays: [MONDAY, TUESDAY, WEDNESDAY, THURSDAY, FRIDAY], starts, ends }],
+    prices: [
+      ...Object.entries(offBps).map(([category, value]) => ({
+        target: { $case: 'categoryId' as const, value: categoryId(category) },
+        how: { $case: 'offBps' as const, value },
+      })),
+      ...Object.entries(prices).map(([variant, minor]) => ({
+        target: { $case: 'variantId' as const, value: demoId(`variant/${variant}`) },
+        how: { $case: 'price' as const, value: euros(minor) },
+      })),
+    ],
   };
 }
 
@@ -151,16 +83,27 @@ export function categoryId(name: string): string {
   return demoId(`category/${name}`);
 }
 
+/** Id of a product. */
+export function productId(name: string): string {
+  return demoId(`product/${name}`);
+}
+
+/** Id of a size of a product. */
+export function variantId(product: string, size: string): string {
+  return demoId(`variant/${product}/${size}`);
+}
+
+/** Id of a modifier; their names are all different. */
+export function modifierId(name: string): string {
+  return demoId(`modifier/${name}`);
+}
+
 /** A product for the first order. */
 export const firstProduct = {
-  productId: demoId('product/Flat White'),
+  productId: productId('Flat White'),
   variantId: variantId('Flat White', 'Regular'),
   name: 'Flat White',
 };
-
-function variantId(product: string, size: string): string {
-  return demoId(`variant/${product}/${size}`);
-}
 
 function groupId(name: string): string {
   return demoId(`group/${name}`);

@@ -1,15 +1,17 @@
 /** Makes the demo café as its owner would: by the public API, through the gateway. */
 
 import { join } from 'node:path';
-import { DeviceKind, Role } from '@sippy/proto/auth/v1/auth';
+import { Role } from '@sippy/proto/auth/v1/auth';
 import { TaxLevel, TaxTreatment } from '@sippy/proto/cafe/v1/cafe';
 import { connect, type Sippy } from '@sippy/sdk';
 import { readJson, writePrivateJson } from '../home.ts';
 import { sandboxUrl } from '../processes/sandbox.ts';
 import type { Setup } from '../setup.ts';
 import { acceptInvitation, makeAccount, signedIn, unlessThere } from './accounts.ts';
-import { type Demo, type DemoDevice, type DemoLogin, demoId, demoPeople } from './demo.ts';
+import { type Demo, type DemoLogin, demoId, demoPeople } from './demo.ts';
+import { freshDevices, freshPairingCodes } from './devices.ts';
 import { categoryId, demoMenu, firstProduct } from './menu.ts';
+import { sellDay } from './sell-day.ts';
 
 const organisationId = demoId('organisation');
 const cafes = [
@@ -17,6 +19,8 @@ const cafes = [
   { cafeId: demoId('cafe/harbour'), name: 'Demo Café Harbour', slug: 'demo-harbour', city: 'Hamburg' },
 ] as const;
 const mainCafe = cafes[0].cafeId;
+/** So that the seed, and whoever tries it out, can enter older sales. */
+const tradingSince = new Date('2025-01-01T00:00:00Z');
 
 /**
  * Makes the demo where it is missing and returns it. What is there stays as it is, so that changes a
@@ -30,10 +34,18 @@ export async function seed(setup: Setup, say: (step: string) => void = () => {})
   const sippy = connect({ url: setup.gatewayUrl });
   try {
     if (!((await signedIn(sippy, owner)) && before)) await makeDemo(sippy, setup, people, say);
-    say('device');
-    const devices = [await freshDevice(sippy, setup, before?.devices[0])];
+    say('devices');
+    const devices = await freshDevices(sippy, setup, mainCafe, before?.devices ?? []);
+    const pairingCodes = await freshPairingCodes(sippy, mainCafe);
     const named = cafes.map(({ cafeId, name }) => ({ cafeId, name }));
-    const demo: Demo = { organisationId, cafes: named, ...people, devices, product: firstProduct };
+    const demo: Demo = {
+      organisationId,
+      cafes: named,
+      ...people,
+      devices,
+      pairingCodes,
+      product: firstProduct,
+    };
     writePrivateJson(file, demo);
     return demo;
   } finally {
@@ -71,6 +83,8 @@ async function makeDemo(
   } finally {
     guest.close();
   }
+  const sales = (done: number, all: number) => say(`a day of sales: ${done} of ${all}`);
+  await sellDay(sippy, { cafeId: mainCafe, cards: !setup.env.STRIPE_API_KEY, say: sales });
 }
 
 async function makeCafes(sippy: Sippy): Promise<void> {
@@ -94,6 +108,7 @@ async function makeCafes(sippy: Sippy): Promise<void> {
           ],
         },
         fireWhenPaid: true,
+        tradingSince,
       }),
     );
   }
@@ -117,8 +132,8 @@ async function makeStations(sippy: Sippy): Promise<void> {
           categoryIds: categories.map(categoryId),
         }),
       );
-    await station('Espresso bar', 1, ['Coffee', 'Tea and more']);
-    await station('Kitchen', 2, ['Kitchen']);
+    await station('Espresso bar', 1, ['Coffee', 'Iced', 'Tea and more']);
+    await station('Kitchen', 2, ['Breakfast', 'Kitchen']);
   }
 }
 
@@ -135,27 +150,6 @@ async function makeStaff(sippy: Sippy, inbox: string, people: Pick<Demo, 'logins
     await unlessThere(() => sippy.staff.createStaff({ organisationId, staffId, name: login.name, rights }));
     const { staff } = await sippy.staff.getStaff({ staffId });
     if (!staff?.userId) await acceptInvitation(sippy, inbox, staffId, login);
-  }
-}
-
-/** The till of the demo with a token that has not been used: the same device if it still has a session. */
-async function freshDevice(sippy: Sippy, setup: Setup, before: DemoDevice | undefined): Promise<DemoDevice> {
-  const name = 'Till 1';
-  const device = connect({ url: setup.gatewayUrl });
-  try {
-    if (before) {
-      const { tokens } = await device.auth
-        .refreshToken({ refreshToken: before.refreshToken })
-        .catch(() => ({ tokens: undefined }));
-      if (tokens) return { ...before, refreshToken: tokens.refreshToken };
-      await sippy.device.revokeDevice({ deviceId: before.deviceId }).catch(() => {});
-    }
-    const { code } = await sippy.device.createPairingCode({ cafeId: mainCafe, name, kind: DeviceKind.POS });
-    const paired = await device.device.pairDevice({ code });
-    const deviceId = paired.device?.deviceId ?? '';
-    return { deviceId, cafeId: mainCafe, name, refreshToken: paired.tokens?.refreshToken ?? '' };
-  } finally {
-    device.close();
   }
 }
 

@@ -8,6 +8,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { projectRoot } from '../paths.ts';
 import { identify, type ProcessId, readRecord } from '../record.ts';
 import type { RunFile } from '../run-file.ts';
+import { DAY } from '../seed/day-plan.ts';
 import { thingsToTry } from '../summary.ts';
 import { survivors, temporaryHome } from './fixture.ts';
 import { type Npm, npmIn, startSession } from './npm.ts';
@@ -119,7 +120,8 @@ test('a second start is quick and finds the data of the first', async () => {
   await client.connect();
   const { rows } = await client.query('select count(*)::int as n from "order"');
   await client.end();
-  expect(rows[0].n).toBe(1);
+  const seeded = Object.values(DAY).reduce((sum, count) => sum + count, 0);
+  expect(rows[0].n).toBe(seeded + 1);
   // Killed without a chance to end anything.
   const { supervisor, parts } = readRecord(home) ?? { parts: [] };
   process.kill(supervisor?.pid ?? 0, 'SIGKILL');
