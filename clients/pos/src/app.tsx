@@ -1,0 +1,19 @@
+import { PairScreen } from '@sippy/ui/patterns/pair-screen';
+import { QueryClientProvider } from '@tanstack/react-query';
+import { useSyncExternalStore } from 'react';
+import { useTranslation } from 'react-i18next';
+import { deviceStore } from './till/device.ts';
+import { queryClient } from './till/kept-query.ts';
+import { TillRoot } from './till/till-root.tsx';
+
+/** The till: paired once, then sold on. */
+export function App() {
+  const { t } = useTranslation('pos');
+  const state = useSyncExternalStore(deviceStore.subscribe, deviceStore.state);
+  if (!state.paired) return <PairScreen store={deviceStore} appName={t('app.name')} />;
+  return (
+    <QueryClientProvider client={queryClient}>
+      <TillRoot key={state.device.deviceId} device={state.device} />
+    </QueryClientProvider>
+  );
+}

@@ -1,0 +1,71 @@
+import { EmptyState } from '@sippy/ui/components/empty-state';
+import ShoppingBag from 'lucide-react/icons/shopping-bag';
+import { type KeyboardEvent, type MouseEvent, memo, type ReactNode, useEffect, useRef } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useStore } from 'zustand';
+import { useTill } from '../till/till.tsx';
+import styles from './cart-lines.module.css';
+import { CartRow } from './cart-row.tsx';
+import { cartStore, useCart } from './cart-store.ts';
+import type { PricedCart } from './price-cart.ts';
+
+/** The lines of the cart. The one touched last is selected: the buttons below act on it. */
+export const CartLines = memo(function CartLines(props: {
+  priced: PricedCart;
+  whenEmpty: ReactNode;
+  onOpen(lineId: string): void;
+}) {
+  const { t } = useTranslation('pos');
+  const { currencyCode } = useTill();
+  const cart = useCart();
+  const selectedId = useStore(cartStore, (state) => state.selectedLineId);
+  const list = useRef<HTMLUListElement>(null);
+  useEffect(() => {
+    if (!selectedId) return;
+    list.current?.querySelector(`[data-line="${selectedId}"]`)?.scrollIntoView({ block: 'nearest' });
+  }, [selectedId]);
+  if (cart.lines.length === 0) {
+    return (
+      <div className={styles.empty}>
+        <EmptyState icon={<ShoppingBag aria-hidden />} title={t('cart.empty')} action={props.whenEmpty}>
+          {t('cart.emptyHint')}
+        </EmptyState>
+      </div>
+    );
+  }
+  const lineAt = (target: EventTarget) =>
+    target instanceof Element ? target.closest<HTMLElement>('[data-line]')?.dataset.line : undefined;
+  const press = (event: MouseEvent) => {
+    const lineId = lineAt(event.target);
+    if (!lineId) return;
+    // A second tap opens what the first has selected.
+    if (lineId === cartStore.getState().selectedLineId) props.onOpen(lineId);
+    else cartStore.getState().select(lineId);
+  };
+  const move = (event: KeyboardEvent) => {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (step === undefined) return;
+    event.preventDefault();
+    const at = cart.lines.findIndex(({ lineId }) => lineId === lineAt(event.target));
+    const next = cart.lines[at + step];
+    if (!next) return;
+    cartStore.getState().select(next.lineId);
+    list.current?.querySelector<HTMLElement>(`[data-line="${next.lineId}"]`)?.focus();
+  };
+  return (
+    <ul ref={list} className={styles.lines} aria-label={t('cart.lines')} onClick={press} onKeyDown={move}>
+      {cart.lines.map((line, i) => {
+        const of = props.priced.lines[i];
+        return of ? (
+          <CartRow
+            key={line.lineId}
+            line={line}
+            priced={of}
+            currencyCode={currencyCode}
+            selected={line.lineId === selectedId}
+          />
+        ) : null;
+      })}
+    </ul>
+  );
+});
