@@ -74,7 +74,7 @@ export function createActions(options: ActionOptions): KitchenActions {
         const why = whyOf(error);
         if (why !== 'unanswered') requestIds.answered(action);
         options.connection.report(why !== 'unanswered');
-        options.onFailed({ kind, orderNumber: first.orderNumber, why });
+        if (!isDoneAnyway(kind, error)) options.onFailed({ kind, orderNumber: first.orderNumber, why });
       } finally {
         store.settle(token);
       }
@@ -159,6 +159,12 @@ function holds({ lines }: Ticket, upTo: number): boolean {
 function now(kind: 'start' | 'bump' | 'recall'): () => Asked {
   const asked = { kind, time: new Date() };
   return () => asked;
+}
+
+/** Two displays, one ticket: somebody else has done what was asked for. */
+function isDoneAnyway(kind: ActionKind, error: unknown): boolean {
+  if (kind !== 'bump' || !(error instanceof SippyError)) return false;
+  return error.metadata.status === 'BUMPED' || error.metadata.status === 'CLOSED';
 }
 
 const unanswered: ReadonlySet<string> = new Set([
