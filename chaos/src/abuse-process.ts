@@ -1,4 +1,7 @@
-/** Abuses a listener on loopback until it is told to stop: `node abuse-process.ts KIND PORT SHARE`, at the lowest priority. */
+/**
+ * Abuses a listener on loopback until it is told to stop: `node abuse-process.ts KIND PORT SHARE`, at the lowest priority.
+ * `node abuse-process.ts listener` is what can be abused instead: it says its port.
+ */
 import { setPriority } from 'node:os';
 import {
   abandonedStreams,
@@ -11,6 +14,7 @@ import {
   type Stop,
   slowRequests,
 } from './abuse.ts';
+import { startBareListener } from './bare-listener.ts';
 
 /** Ways of abuse; `share` is how much of the full size. */
 const kinds: Readonly<Record<string, (to: Listener, share: number) => Promise<Stop> | Stop>> = {
@@ -23,11 +27,15 @@ const kinds: Readonly<Record<string, (to: Listener, share: number) => Promise<St
   'ping-flood': (to, share) => pingFloods(to, 4, 2000 * share),
 };
 
-const [kind = '', port = '', share = ''] = process.argv.slice(2);
-const abuse = kinds[kind];
-if (!abuse) throw new Error(`There is no abuse ${kind}: ${Object.keys(kinds).join(', ')}`);
 // Others abuse from machines of their own: here they may only have what is left.
 setPriority(19);
-const stop = await abuse({ port: Number(port) }, Number(share));
-process.stdout.write('abusing\n');
-process.once('SIGTERM', () => void stop().then(() => process.exit(0)));
+const [kind = '', port = '', share = ''] = process.argv.slice(2);
+if (kind === 'listener') {
+  process.stdout.write(`${await startBareListener()}\n`);
+} else {
+  const abuse = kinds[kind];
+  if (!abuse) throw new Error(`There is no abuse ${kind}: ${Object.keys(kinds).join(', ')}`);
+  const stop = await abuse({ port: Number(port) }, Number(share));
+  process.stdout.write('abusing\n');
+  process.once('SIGTERM', () => void stop().then(() => process.exit(0)));
+}

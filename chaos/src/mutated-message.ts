@@ -113,16 +113,26 @@ function anything(random: Random): Value {
   return { wire, bytes: randomBytes(wire === 1 ? 8 : 4, random) };
 }
 
+/** A message in a message in a message: written from the inside out, in one go. */
 function nested(depth: number, field: number): Buffer {
-  let inner = Buffer.alloc(0);
-  for (let level = 0; level < depth; level++)
-    inner = Buffer.concat([varint(BigInt(field) * 8n + 2n), varint(BigInt(inner.length)), inner]);
-  return inner;
+  const tag = varint(BigInt(field) * 8n + 2n);
+  const bytes = Buffer.alloc(depth * (tag.length + 3));
+  let start = bytes.length;
+  for (let level = 0; level < depth; level++) {
+    const length = bytes.length - start;
+    const groups = length < 2 ** 7 ? 1 : length < 2 ** 14 ? 2 : 3;
+    start -= groups;
+    for (let group = 0; group < groups; group++)
+      bytes[start + group] = ((length >> (7 * group)) & 0x7f) | (group + 1 < groups ? 0x80 : 0);
+    start -= tag.length;
+    bytes.set(tag, start);
+  }
+  return bytes.subarray(start);
 }
 
 function repeated(field: number, count: number): Buffer {
   const one = Buffer.concat([varint(BigInt(field) * 8n + 2n), varint(1n), Buffer.from([0])]);
-  return Buffer.concat(Array.from({ length: count }, () => one));
+  return Buffer.alloc(one.length * count, one);
 }
 
 function delimited(bytes: Buffer): Value {

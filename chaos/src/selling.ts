@@ -8,7 +8,7 @@ import type { Sale } from './ledger.ts';
 
 /** How the tills sell. */
 export interface SellingOptions {
-  /** Pause of a till between two sales, in milliseconds. */
+  /** Pause of a till between two sales, in milliseconds, on average: tills that all pause alike would sell in step. */
   pauseMs?: number;
   /** The till forgets a request whose answer was lost and begins anew, with ids of its own choice. */
   forgetful?: boolean;
@@ -24,6 +24,8 @@ export interface Selling {
   readonly wrong: readonly string[];
   /** How long each finished sale took, retries included, in milliseconds, in the order of their ends. */
   readonly durationsMs: readonly number[];
+  /** How long each sale that has not finished has taken so far, in milliseconds. */
+  unfinishedMs(): number[];
   /** Begins no new sale and waits until the tills have had an answer to the last one, at most so long. */
   stop(patienceMs?: number): Promise<void>;
 }
@@ -35,6 +37,7 @@ export function startSelling(cafes: readonly BenchCafe[], options: SellingOption
   const sales: Sale[] = [];
   const wrong: string[] = [];
   const durationsMs: number[] = [];
+  const begun = new Map<BenchCafe, number>();
   const state = { unanswered: 0, calls: 0, stopAt: Number.POSITIVE_INFINITY, over: false };
 
   const ask = async <T>(call: () => Promise<T>, onLost?: () => void): Promise<T | undefined> => {
@@ -66,6 +69,7 @@ export function startSelling(cafes: readonly BenchCafe[], options: SellingOption
     };
     sales.push(sale);
     const started = performance.now();
+    begun.set(cafe, started);
     const order = await ask(
       async () => (await place(cafe, sale, timeout)).order,
       () => {
@@ -91,7 +95,8 @@ export function startSelling(cafes: readonly BenchCafe[], options: SellingOption
     cafes.map(async (cafe) => {
       while (!state.over) {
         await sell(cafe);
-        await sleep(options.pauseMs ?? 50);
+        begun.delete(cafe);
+        await sleep((options.pauseMs ?? 50) * (0.5 + Math.random()));
       }
     }),
   );
@@ -99,6 +104,7 @@ export function startSelling(cafes: readonly BenchCafe[], options: SellingOption
     sales,
     wrong,
     durationsMs,
+    unfinishedMs: () => [...begun.values()].map((started) => performance.now() - started),
     get unanswered() {
       return state.unanswered;
     },

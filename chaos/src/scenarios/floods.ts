@@ -18,58 +18,97 @@ const abuses = [
   'ping-flood',
 ];
 
-/** Abuses the gateway in every way by turns while the tills go on selling at a gentle rate. */
+const turns = 3;
+
+/**
+ * Abuses the gateway in every way by turns while the tills go on selling at a gentle rate. Before each turn the same abuser
+ * is as busy with a bare listener: what that does to the tills is the machine's doing, and the floor of the comparison.
+ * Of the turns the middle one counts, so that a disk or a neighbour that stalls for once says nothing about the gateway.
+ */
 async function run(stage: Stage): Promise<void> {
   const { system } = stage;
   const parts = ['gateway', ...system.hosts];
-  const seconds = stage.size(20, 4);
+  const seconds = stage.size(10, 2);
   const warmUp = startSelling(stage.cafes);
-  await sleep(stage.size(60, 8) * 1000);
+  await sleep(stage.size(60, 12) * 1000);
   await warmUp.stop();
-  const selling = startSelling(stage.cafes, { pauseMs: 400 });
-  await sleep(2 * seconds * 1000);
-  const before = parts.map((part) => memoryOf(system.pidOf(part)));
+  const listener = await startAbuser(['listener']);
+  const selling = startSelling(stage.cafes, { pauseMs: 150 });
+  await sleep(4 * seconds * 1000);
   const quiet = p99(selling.durationsMs);
-  stage.say(
-    `  p99 of a sale in quiet: ${quiet.toFixed(0)} ms; ${parts.map((part, at) => `${part} ${before[at]?.toFixed(0)} MiB`).join(', ')}`,
-  );
-  for (const abuse of abuses) {
+  const before = parts.map((part) => memoryOf(system.pidOf(part)));
+  /** The p99 of the sales of so many seconds while the port is abused. */
+  const during = async (kind: string, port: string, watch: () => void) => {
+    const abuser = await startAbuser([kind, port, `${stage.size(100, 15) / 100}`]);
     const from = selling.durationsMs.length;
-    const stop = await startAbuse(stage, abuse);
-    const most = parts.map(() => 0);
     for (let passed = 0; passed < seconds; passed += 0.5) {
       await sleep(500);
-      for (const [at, part] of parts.entries())
-        most[at] = Math.max(most[at] ?? 0, memoryOf(system.pidOf(part)) / (before[at] ?? 1));
+      watch();
     }
-    const during = p99(selling.durationsMs.slice(from));
-    await stop();
-    for (const [at, part] of parts.entries())
-      stage.must(`${abuse}: memory of ${part}`, most[at] ?? 0, '≤', 1.5, 'times');
-    stage.must(`${abuse}: p99 of a sale`, during / quiet, '≤', 2, 'times');
-    await sleep(1000);
+    const slow = p99([...selling.durationsMs.slice(from), ...selling.unfinishedMs()]);
+    await abuser.stop();
+    const over = performance.now();
+    await sleep(500);
+    // Whoever still waits waits for what is over, and must not count as slow in what comes next.
+    while (selling.unfinishedMs().some((ms) => ms > performance.now() - over)) await sleep(50);
+    return slow;
+  };
+  const floor: number[] = [];
+  const abused = new Map<string, number>();
+  const most = new Map<string, number[]>();
+  for (const kind of abuses) {
+    const seen = parts.map(() => 0);
+    const watch = () => {
+      for (const [at, part] of parts.entries())
+        seen[at] = Math.max(seen[at] ?? 0, memoryOf(system.pidOf(part)) / (before[at] ?? 1));
+    };
+    const slow: number[] = [];
+    for (let turn = 0; turn < turns; turn++) {
+      floor.push(await during(kind, listener.said, () => {}));
+      slow.push(await during(kind, `${portOf(system.setup.ports, 'gateway')}`, watch));
+    }
+    abused.set(kind, middle(slow));
+    most.set(kind, seen);
   }
+  stage.say(
+    `  p99 of a sale: ${quiet.toFixed(0)} ms in quiet, ${middle(floor).toFixed(0)} ms with the abuser busy elsewhere; ${parts.map((part, at) => `${part} ${before[at]?.toFixed(0)} MiB`).join(', ')}`,
+  );
+  for (const kind of abuses) {
+    for (const [at, part] of parts.entries())
+      stage.must(`${kind}: memory of ${part}`, most.get(kind)?.[at] ?? 0, '≤', 1.5, 'times');
+    stage.must(`${kind}: p99 of a sale`, (abused.get(kind) ?? 0) / middle(floor), '≤', 2, 'times');
+  }
+  await listener.stop();
   await selling.stop();
   stage.must('parts that have ended', system.dead().length, '=', 0);
   await judge(stage, { ...selling, sales: [...warmUp.sales, ...selling.sales] });
 }
 
-/** The abuse is a process of its own: its work must not slow down the tills that are measured. */
-async function startAbuse({ system, size }: Stage, kind: string): Promise<() => Promise<void>> {
-  const port = portOf(system.setup.ports, 'gateway');
-  const share = size(100, 15) / 100;
+interface Abuser {
+  /** What it said when it was ready. */
+  said: string;
+  stop(): Promise<void>;
+}
+
+/** The abuser is a process of its own: its work must not slow down the tills that are measured. */
+async function startAbuser(args: readonly string[]): Promise<Abuser> {
   const file = join(import.meta.dirname, '../abuse-process.ts');
-  const child = spawn(process.execPath, [file, kind, `${port}`, `${share}`], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+  const child = spawn(process.execPath, [file, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
   const ended = once(child, 'exit');
-  await Promise.race([once(child.stdout, 'data'), ended]);
-  return async () => {
-    child.kill('SIGTERM');
-    const timer = setTimeout(() => child.kill('SIGKILL'), 5000);
-    await ended;
-    clearTimeout(timer);
+  const [said] = await Promise.race([once(child.stdout, 'data'), ended]);
+  return {
+    said: String(said).trim(),
+    stop: async () => {
+      child.kill('SIGTERM');
+      const timer = setTimeout(() => child.kill('SIGKILL'), 5000);
+      await ended;
+      clearTimeout(timer);
+    },
   };
+}
+
+function middle(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 }
 
 function p99(durations: readonly number[]): number {

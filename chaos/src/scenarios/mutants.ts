@@ -10,9 +10,12 @@ import type { Scenario, Stage } from '../scenario.ts';
 import { sell } from '../sell-for.ts';
 import { judge } from '../verdict.ts';
 
-const atOnce = 16;
+const atOnce = 32;
 /** gRPC's UNKNOWN and INTERNAL: a failure that nobody has foreseen. */
 const unforeseen = new Set(['2', '13']);
+const unauthenticated = '16';
+/** What every service says when a session is over. */
+const ended = 'The session of this access token has ended.';
 
 /** Sends mutants of every request message, at the gateway and straight at the host. */
 async function run(stage: Stage): Promise<void> {
@@ -25,10 +28,7 @@ async function run(stage: Stage): Promise<void> {
   const { sales } = await sell(fodder, 2);
   const orderIds = sales.flatMap((sale) => sale.orderIds).slice(0, 50);
   const ids = [...orderIds, ...fodder.cafes.map((cafe) => cafe.cafeId), newId(), 'x'];
-  const owner = connect({ url: system.gatewayUrl });
-  await owner.signIn(system.owner);
-  const token = (await owner.session.accessToken()) ?? '';
-  owner.close();
+  const token = renewable(() => signIn(stage));
   const rpcs = readContracts().rpcs.filter(
     (rpc) => rpc.method.methodKind === 'unary' && rpc.exposure === 'EDGE',
   );
@@ -55,6 +55,13 @@ async function run(stage: Stage): Promise<void> {
   for (const [answer, times] of internal.slice(0, 12)) stage.say(`  ${times} × ${answer}`);
   stage.must('mutated messages sent', sent, '≥', count);
   stage.must(
+    'of these, turned away at the door',
+    ((answers.get(unauthenticated) ?? 0) / sent) * 100,
+    '≤',
+    25,
+    '%',
+  );
+  stage.must(
     'crashes',
     parts.filter((part, index) => system.pidOf(part) !== pids[index]).length + system.dead().length,
     '=',
@@ -70,13 +77,43 @@ async function run(stage: Stage): Promise<void> {
   await judge(honest, await sell(honest, 3));
 }
 
+/** A token that can be asked for anew: some mutants sign out, and with a dead token the others would not get far. */
+interface Token {
+  value(): Promise<string>;
+  /** This one is no longer good. */
+  spent(value: string): void;
+}
+
+function renewable(sign: () => Promise<string>): Token {
+  let current: Promise<string> | undefined;
+  let known = '';
+  return {
+    value: async () => {
+      current ??= sign();
+      known = await current;
+      return known;
+    },
+    spent: (value) => {
+      if (value === known) current = undefined;
+    },
+  };
+}
+
+async function signIn({ system }: Stage): Promise<string> {
+  const owner = connect({ url: system.gatewayUrl });
+  await owner.signIn(system.owner);
+  const token = await owner.session.accessToken();
+  owner.close();
+  return token ?? '';
+}
+
 /** Sends so many; returns how often there was which answer. */
 async function sendMutants(
   { random }: Stage,
   place: Place,
   rpcs: readonly Rpc[],
   ids: KnownIds,
-  token: string,
+  token: Token,
   count: number,
 ): Promise<Map<string, number>> {
   const answers = new Map<string, number>();
@@ -88,9 +125,10 @@ async function sendMutants(
         sent += 1;
         const rpc = random.pick(rpcs);
         const { kind, frame, headers } = mutate(rpc.method.input, ids, random);
-        const authorization: Record<string, string> =
-          random.next() < 0.9 ? { authorization: `Bearer ${token}` } : {};
+        const bearer = random.next() < 0.9 ? await token.value() : '';
+        const authorization: Record<string, string> = bearer ? { authorization: `Bearer ${bearer}` } : {};
         const { status, message } = await caller.call(rpc.path, frame, { ...headers, ...authorization });
+        if (bearer && message.includes(ended)) token.spent(bearer);
         const key = unforeseen.has(status) ? `${status} ${kind} ${rpc.method.name} ${message}` : status;
         answers.set(key, (answers.get(key) ?? 0) + 1);
       }
