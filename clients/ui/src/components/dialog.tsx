@@ -34,17 +34,7 @@ export function Dialog(props: DialogProps) {
         <Base.Backdrop className={styles.backdrop} />
         <Base.Viewport className={styles.viewport}>
           <Base.Popup className={classes(styles.popup, styles[size])} initialFocus={props.initialFocus}>
-            <header className={styles.header}>
-              <Base.Title className={styles.title}>{title}</Base.Title>
-              {dismissible && (
-                <IconButton
-                  className={styles.close ?? ''}
-                  label={t('dialog.close')}
-                  icon={<X aria-hidden />}
-                  onClick={() => onOpenChange(false)}
-                />
-              )}
-            </header>
+            <Base.Title className={classes(styles.title, dismissible && styles.beside)}>{title}</Base.Title>
             {(description !== undefined || children !== undefined) && (
               <div className={styles.body}>
                 {description !== undefined && (
@@ -54,6 +44,15 @@ export function Dialog(props: DialogProps) {
               </div>
             )}
             {footer !== undefined && <footer className={styles.footer}>{footer}</footer>}
+            {/* Last, so that the focus goes to what the dialog is for. */}
+            {dismissible && (
+              <IconButton
+                className={styles.close ?? ''}
+                label={t('dialog.close')}
+                icon={<X aria-hidden />}
+                onClick={() => onOpenChange(false)}
+              />
+            )}
           </Base.Popup>
         </Base.Viewport>
       </Base.Portal>

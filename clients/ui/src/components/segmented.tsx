@@ -2,7 +2,7 @@ import { type ReactNode, useId } from 'react';
 import { classes } from '../style/classes.ts';
 import styles from './segmented.module.css';
 
-/** A choice of two to five. */
+/** A choice of a few. */
 export interface SegmentedControlProps<Value extends string | number> {
   label: string;
   /** Shows the label above; otherwise it is for screen readers only. */
@@ -12,17 +12,19 @@ export interface SegmentedControlProps<Value extends string | number> {
   onChange(value: NoInfer<Value>): void;
   /** Takes the whole width. */
   wide?: boolean | undefined;
+  /** `tiles`: each choice a tile of its own, in as many rows as are needed, for up to a dozen. */
+  look?: 'track' | 'tiles' | undefined;
   disabled?: boolean | undefined;
 }
 
 /** One of a few, all in sight. */
 export function SegmentedControl<Value extends string | number>(props: SegmentedControlProps<Value>) {
-  const { label, showLabel, value, options, onChange, wide, disabled } = props;
+  const { label, showLabel, value, options, onChange, wide, look = 'track', disabled } = props;
   const name = useId();
   return (
     <fieldset className={classes(styles.group, wide && styles.wide)} disabled={disabled}>
       <legend className={showLabel ? styles.legend : styles.hidden}>{label}</legend>
-      <div className={styles.track}>
+      <div className={styles[look]}>
         {options.map((option) => (
           <label key={option.value} className={styles.segment}>
             <input

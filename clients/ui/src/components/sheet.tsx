@@ -29,14 +29,7 @@ export function Sheet(props: SheetProps) {
       <Base.Portal>
         <Base.Backdrop className={styles.backdrop} />
         <Base.Popup className={classes(styles.popup, styles[side], styles[size])}>
-          <header className={styles.header}>
-            <Base.Title className={styles.title}>{title}</Base.Title>
-            <IconButton
-              label={t('dialog.close')}
-              icon={<X aria-hidden />}
-              onClick={() => onOpenChange(false)}
-            />
-          </header>
+          <Base.Title className={styles.title}>{title}</Base.Title>
           <div className={styles.body}>
             {description !== undefined && (
               <Base.Description className={styles.description}>{description}</Base.Description>
@@ -44,6 +37,13 @@ export function Sheet(props: SheetProps) {
             {children}
           </div>
           {footer !== undefined && <footer className={styles.footer}>{footer}</footer>}
+          {/* Last, so that the focus goes to what the panel is for. */}
+          <IconButton
+            className={styles.close ?? ''}
+            label={t('dialog.close')}
+            icon={<X aria-hidden />}
+            onClick={() => onOpenChange(false)}
+          />
         </Base.Popup>
       </Base.Portal>
     </Base.Root>

@@ -26,7 +26,7 @@ export interface ConnectionOptions {
 
 /** Makes the watch; `start` begins it. Online until something says otherwise. */
 export function createConnection(options: ConnectionOptions = {}): Connection {
-  const { probeUrl = '/healthz', everyMs = 1500, timeoutMs = 1300 } = options;
+  const { probeUrl = '/healthz', everyMs = 1300, timeoutMs = 1200 } = options;
   const listeners = new Set<() => void>();
   let state: ConnectionState = { online: true, since: new Date() };
   let timer: ReturnType<typeof setTimeout> | undefined;

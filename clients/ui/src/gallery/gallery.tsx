@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { Button } from '../components/button.tsx';
 import { SegmentedControl } from '../components/segmented.tsx';
 import { LanguageAndTheme } from '../patterns/language-and-theme.tsx';
 import { useTranslation } from '../text/text.ts';
@@ -13,6 +14,7 @@ import { Numbers } from './numbers.tsx';
 import { Overlays } from './overlays.tsx';
 import { Pairing } from './pairing.tsx';
 import { Paper } from './paper.tsx';
+import { Section, Specimen } from './specimen.tsx';
 
 const sizes = [100, 150, 200] as const;
 
@@ -20,6 +22,8 @@ const sizes = [100, 150, 200] as const;
 export function Gallery() {
   const { t, i18n } = useTranslation('gallery');
   const [size, setSize] = useState<number>(100);
+  const [pairing, setPairing] = useState(false);
+  if (pairing) return <Pairing />;
   return (
     <main className={styles.gallery}>
       <header className={styles.top}>
@@ -53,7 +57,11 @@ export function Gallery() {
       <Lists />
       <Messages />
       <Overlays />
-      <Pairing />
+      <Section title={t('sections.pairing')}>
+        <Specimen wide>
+          <Button onClick={() => setPairing(true)}>{t('sections.pairing')}</Button>
+        </Specimen>
+      </Section>
       <Paper />
     </main>
   );

@@ -1,9 +1,6 @@
 import { connect, SippyError } from '@sippy/sdk/web';
 import type { DeviceStore } from '../device/device.ts';
 import { PairScreen } from '../patterns/pair-screen.tsx';
-import { useTranslation } from '../text/text.ts';
-import styles from './gallery.module.css';
-import { Section, Specimen } from './specimen.tsx';
 
 /** A device that is never paired: every code is refused. */
 const unpaired: DeviceStore = {
@@ -14,16 +11,7 @@ const unpaired: DeviceStore = {
   forget() {},
 };
 
-/** The first screen of a new device. */
+/** The first screen of a new device, alone as it is there. */
 export function Pairing() {
-  const { t } = useTranslation('gallery');
-  return (
-    <Section title={t('sections.pairing')}>
-      <Specimen wide>
-        <div className={styles.framed}>
-          <PairScreen store={unpaired} appName="Sippy" />
-        </div>
-      </Specimen>
-    </Section>
-  );
+  return <PairScreen store={unpaired} appName="Sippy" />;
 }

@@ -1,5 +1,5 @@
 import MonitorSmartphone from 'lucide-react/icons/monitor-smartphone';
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../components/button.tsx';
 import { TextField } from '../components/text-field.tsx';
@@ -17,6 +17,8 @@ export function PairScreen({ store, appName }: { store: DeviceStore; appName: st
   const [code, setCode] = useState('');
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>();
+  const form = useRef<HTMLFormElement>(null);
+  useEffect(() => form.current?.querySelector('input')?.focus(), []);
   const complete = plainCode(code).length === codeLength;
   const pair = async (event: FormEvent) => {
     event.preventDefault();
@@ -28,7 +30,7 @@ export function PairScreen({ store, appName }: { store: DeviceStore; appName: st
   };
   return (
     <main className={styles.screen}>
-      <form className={styles.card} onSubmit={pair}>
+      <form ref={form} className={styles.card} onSubmit={pair}>
         <span className={styles.icon}>
           <MonitorSmartphone aria-hidden />
         </span>

@@ -74,7 +74,7 @@ function useReason(codes: readonly ChangeReasonCode[], open: boolean) {
       <SegmentedControl
         label={t('reason.label')}
         showLabel
-        wide
+        look="tiles"
         value={code}
         onChange={setCode}
         options={codes.map((value) => ({ value, label: t(`reason.code.${reasonName(value)}`) }))}
