@@ -20,7 +20,7 @@ const shapes: Readonly<Record<AgeLevel, string>> = {
   late: 'M7.7 1.5h8.6l6.2 6.2v8.6l-6.2 6.2H7.7l-6.2-6.2V7.7z',
 };
 
-/** The age of a ticket. Its number is written past React: two hundred of them change each second. */
+/** The age of a ticket. Its number is written past React: two hundred of them may change each second. */
 export function AgeMark({ since, level }: { since: Date; level: AgeLevel }) {
   const { t } = useTranslation('kds');
   const { clock } = useKitchen();
@@ -29,8 +29,21 @@ export function AgeMark({ since, level }: { since: Date; level: AgeLevel }) {
     const write = () => {
       if (number.current) number.current.textContent = ageText(ageSeconds(since, clock.nowMs()));
     };
+    let stop = clock.subscribe(write);
     write();
-    return clock.subscribe(write);
+    // Out of sight, nobody reads it.
+    const onVisibility = (event: Event) => {
+      stop();
+      if ((event as ContentVisibilityAutoStateChangeEvent).skipped) return;
+      write();
+      stop = clock.subscribe(write);
+    };
+    const card = number.current?.closest('[data-ticket]');
+    card?.addEventListener('contentvisibilityautostatechange', onVisibility);
+    return () => {
+      stop();
+      card?.removeEventListener('contentvisibilityautostatechange', onVisibility);
+    };
   }, [since, clock]);
   return (
     <span className={styles.age} data-level={level}>
