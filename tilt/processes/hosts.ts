@@ -68,8 +68,9 @@ function hostEnvironment(setup: Setup, host: Host): Record<string, string> {
   for (const service of elsewhere) env[`${variable(service)}_ADDRESS`] = serviceAddress(setup, service);
   if (host.services.includes('auth')) {
     env.AUTH_SIGNING_KEYS_FILE = keys.authSigningKeysFile;
-    env.SMTP_URL = setup.env.SMTP_URL ?? `smtp://127.0.0.1:${portOf(ports, 'sandbox-smtp')}`;
   }
+  if (['auth', 'payment'].some((service) => host.services.includes(service)))
+    env.SMTP_URL = setup.env.SMTP_URL ?? `smtp://127.0.0.1:${portOf(ports, 'sandbox-smtp')}`;
   if (host.services.includes('payment')) Object.assign(env, stripeEnvironment(setup));
   return env;
 }

@@ -1,3 +1,4 @@
+import { mailSettings } from '@sippy/kit/mail-server';
 import { z } from 'zod';
 
 /** What the auth service reads from the environment. */
@@ -6,10 +7,7 @@ export const authConfig = z.object({
   AUTH_SIGNING_KEYS_FILE: z.string(),
   /** Where people reach Sippy; mailed links begin with it. */
   PUBLIC_URL: z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, '')),
-  /** Mail server, such as smtps://user:password@mail.example.com. */
-  SMTP_URL: z.url({ protocol: /^smtps?$/ }),
-  /** Sender of our mails. */
-  MAIL_FROM: z.string().default('Sippy <no-reply@sippy.example>'),
+  ...mailSettings,
 });
 
 /** What the auth service was configured with. */

@@ -1,3 +1,4 @@
+import { openMailServer } from '@sippy/kit/mail-server';
 import { defineService, implement } from '@sippy/kit/service';
 import { AuthServiceDefinition } from '@sippy/proto/auth/v1/auth_service';
 import { DeviceServiceDefinition } from '@sippy/proto/auth/v1/device_service';
@@ -7,7 +8,6 @@ import { type AuthContext, authContext } from './context.ts';
 import { pruneJob } from './jobs/prune.ts';
 import { sendMailJob } from './jobs/send-mail.ts';
 import { tellEndedJob } from './jobs/tell-ended.ts';
-import { openMailServer } from './mail/mail-server.ts';
 import { acceptInvitation } from './rpc/accept-invitation.ts';
 import { changePassword } from './rpc/change-password.ts';
 import { changePin } from './rpc/change-pin.ts';
@@ -99,11 +99,7 @@ export const service = defineService({
     const server = openMailServer(host.config);
     return {
       services: [accounts(ctx), staff(ctx), devices(ctx)],
-      jobs: [
-        tellEndedJob(host),
-        sendMailJob(host, ctx, { send: server.send, breaker: host.breaker('smtp') }),
-        pruneJob(ctx),
-      ],
+      jobs: [tellEndedJob(host), sendMailJob(host, ctx, server), pruneJob(ctx)],
       async stop() {
         server.close();
         await ctx.prisma.$disconnect();

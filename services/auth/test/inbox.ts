@@ -6,6 +6,8 @@ export interface Received {
   to: string;
   subject: string;
   text: string;
+  /** The page of the mail; empty if it has none. */
+  html: string;
 }
 
 /** A mail server of a test. */
@@ -35,7 +37,7 @@ export async function startInbox(): Promise<Inbox> {
         if (refusing) return done(Object.assign(new Error('not now'), { responseCode: 451 }));
         const parsed = await PostalMime.parse(Buffer.concat(chunks));
         const to = session.envelope.rcptTo[0]?.address ?? '';
-        mails.push({ to, subject: parsed.subject ?? '', text: parsed.text ?? '' });
+        mails.push({ to, subject: parsed.subject ?? '', text: parsed.text ?? '', html: parsed.html ?? '' });
         done();
       });
     },

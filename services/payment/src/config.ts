@@ -1,3 +1,4 @@
+import { mailSettings } from '@sippy/kit/mail-server';
 import { z } from 'zod';
 
 const positive = z.coerce.number().positive();
@@ -24,6 +25,9 @@ export const paymentConfig = z
     PAYMENT_ACTION_MINUTES: positive.default(15),
     /** Pause between two rounds of the reconciliation. */
     PAYMENT_RECONCILE_MS: positive.default(1_000),
+    ...mailSettings,
+    /** Without it, receipts are not sent by mail. */
+    SMTP_URL: mailSettings.SMTP_URL.optional(),
   })
   .refine((c) => c.STRIPE_API_KEY === undefined || c.STRIPE_WEBHOOK_SECRET !== undefined, {
     path: ['STRIPE_WEBHOOK_SECRET'],

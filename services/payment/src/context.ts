@@ -1,6 +1,7 @@
 import type { Clock } from '@sippy/kit/clock';
 import type { Database } from '@sippy/kit/db';
 import { newId } from '@sippy/kit/ids';
+import type { Limits } from '@sippy/kit/limits';
 import { openPrisma } from '@sippy/kit/prisma';
 import type { ServiceHost } from '@sippy/kit/service';
 import { PrismaClient } from '../gen/prisma/client.ts';
@@ -23,6 +24,10 @@ export interface PaymentContext {
   /** Stripe; undefined where no key is set: then there is cash only. */
   desk: CardDesk | undefined;
   limits: Deadlines;
+  /** How often something may be done. */
+  rates: Limits;
+  /** There is a mail server. */
+  sendsMail: boolean;
   /** Pause between two rounds of the reconciliation. */
   reconcileMs: number;
   /** Counts a payment or refund that came to an end, or could not be settled yet. */
@@ -53,6 +58,8 @@ export function paymentContext(host: ServiceHost<PaymentConfig>): PaymentContext
     accounts: openAccounts(host.db, host.events),
     desk: openCardDesk(config, (name, options) => host.breaker(name, options), host.log),
     limits,
+    rates: host.limits,
+    sendsMail: config.SMTP_URL !== undefined,
     reconcileMs: config.PAYMENT_RECONCILE_MS,
     count: (what, tender) => counter.add(1, { what, tender }),
     warn: (message, detail) => host.log.warn(detail, message),

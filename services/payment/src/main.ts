@@ -1,9 +1,11 @@
+import { openMailServer } from '@sippy/kit/mail-server';
 import { defineService, implement } from '@sippy/kit/service';
 import { PaymentServiceDefinition } from '@sippy/proto/payment/v1/payment_service';
 import { paymentConfig } from './config.ts';
 import { paymentContext } from './context.ts';
 import { onOrderCancelled } from './events/on-order-cancelled.ts';
 import { reconcileJob } from './jobs/reconcile.ts';
+import { sendReceiptsJob } from './jobs/send-receipts.ts';
 import { cancelPayment } from './rpc/cancel-payment.ts';
 import { capturePayment } from './rpc/capture-payment.ts';
 import { confirmPayment } from './rpc/confirm-payment.ts';
@@ -44,11 +46,16 @@ export const service = defineService({
       receiveStripeWebhook: receiveStripeWebhook(ctx),
       listOrderStandings: listOrderStandings(ctx),
     });
+    const { SMTP_URL, MAIL_FROM } = host.config;
+    const mail = SMTP_URL === undefined ? undefined : openMailServer({ SMTP_URL, MAIL_FROM });
     return {
       services: [rpcs],
       consumers: [onOrderCancelled],
-      jobs: [reconcileJob(ctx)],
-      stop: () => ctx.prisma.$disconnect(),
+      jobs: [reconcileJob(ctx), ...(mail ? [sendReceiptsJob(host, ctx, mail)] : [])],
+      async stop() {
+        mail?.close();
+        await ctx.prisma.$disconnect();
+      },
     };
   },
 });

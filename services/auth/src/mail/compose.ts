@@ -1,10 +1,11 @@
 import type { Database } from '@sippy/kit/db';
+import type { MailText } from '@sippy/kit/mail-server';
 import type { LinkPurpose, LinkSubject } from '../store/links.ts';
 import { makeLink } from '../store/links.ts';
 import type { WaitingMail } from '../store/mails.ts';
 import { findInvitee } from '../store/staff.ts';
 import { findUserByEmail, type UserRow } from '../store/users.ts';
-import { type MailText, writeMail } from './mail-text.ts';
+import { writeMail } from './mail-text.ts';
 
 const pages: Readonly<Record<LinkPurpose, string>> = {
   VERIFY: '/account/verify',

@@ -1,8 +1,4 @@
-/** A mail in our words. */
-export interface MailText {
-  subject: string;
-  text: string;
-}
+import type { MailText } from '@sippy/kit/mail-server';
 
 /** What a mail tells; links are complete. */
 export type MailContent =

@@ -1,18 +1,15 @@
 import { type Database, statement, type Transaction } from '@sippy/kit/db';
 import { newId } from '@sippy/kit/ids';
+import type { WaitingMail as KitMail } from '@sippy/kit/mail-job';
 import { serviceScope } from '@sippy/kit/scope';
 
 /** What a mail says. */
 export type MailKind = 'REGISTERED' | 'VERIFY' | 'FORGOT' | 'INVITED' | 'PASSWORD_CHANGED';
 
 /** A mail that waits to be sent. */
-export interface WaitingMail {
-  mailId: string;
+export interface WaitingMail extends KitMail {
   kind: MailKind;
-  recipient: string;
   staffId: string | null;
-  attempts: number;
-  createdTime: Date;
 }
 
 /** How long a sender has for a mail before another may try it, in milliseconds. */
