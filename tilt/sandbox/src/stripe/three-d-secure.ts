@@ -67,8 +67,8 @@ function ask(intent: Intent) {
     html`<p>A shop asks for <strong>${amountText(intent.amount, intent.currency)}</strong>. Here your bank would ask whether it is you.</p>
 <form method="post" action="/3ds/${intent.id}">
 <input type="hidden" name="secret" value="${intent.clientSecret}">
-<button name="outcome" value="complete">Complete</button>
-<button name="outcome" value="fail">Fail</button>
+<button name="outcome" value="complete">Approve</button>
+<button name="outcome" value="fail">Refuse</button>
 </form>
 <p class="soft">No money moves: this is a stand-in for Stripe.</p>`,
   );
