@@ -5,6 +5,7 @@ import { ReceiptActions } from '../receipt/receipt-actions.tsx';
 import { useCheckoutText } from '../text-checkout/text.ts';
 import styles from './paid-panel.module.css';
 import type { Sale } from './sale.ts';
+import { mustBeSent } from './sale-work.ts';
 import { StatePanel } from './state-panel.tsx';
 
 /** The sale is paid: the change in figures that the guest can read too, and the receipt. */
@@ -15,13 +16,13 @@ export function PaidPanel({ sale, onFinish }: { sale: Sale; onFinish(): void }) 
   return (
     <StatePanel
       kind="ok"
-      onEnter={onFinish}
+      onEnter={mustBeSent(sale) ? undefined : onFinish}
       title={t('paid.title', { number })}
       text={payment ? <PaidWith payment={payment} /> : t('paid.free')}
       actions={
         <>
           {payment && <ReceiptActions payment={payment} />}
-          <Button size="l" variant="primary" onClick={onFinish}>
+          <Button size="l" variant="primary" busy={mustBeSent(sale)} onClick={onFinish}>
             {t('paid.next')}
           </Button>
         </>

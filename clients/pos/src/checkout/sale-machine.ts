@@ -22,6 +22,8 @@ export type SaleEvent =
   | { readonly type: PaymentEventType; readonly payment: Payment }
   /** Nothing is left to pay. */
   | { readonly type: 'SETTLED'; readonly order: Order; readonly payment: Payment | undefined }
+  /** The paid order is in the kitchen. */
+  | { readonly type: 'SENT'; readonly order: Order }
   /** The payment was refused because the order has changed meanwhile; no money moved. */
   | { readonly type: 'STALE' }
   /** The server refused the step; nothing was done. */
@@ -98,7 +100,7 @@ export const moves: Readonly<Record<SaleStage, Partial<Record<SaleEvent['type'],
     UNSURE: 'cancelling',
   },
   declined: { START: 'placing' },
-  paid: {},
+  paid: { SENT: 'paid', UNSURE: 'paid' },
   closed: {},
 };
 
@@ -142,6 +144,8 @@ export function step(sale: Sale, event: SaleEvent): Sale {
       return { ...moved, payment: event.payment, intent: undefined };
     case 'SETTLED':
       return { ...moved, order: event.order, payment: event.payment, intent: undefined };
+    case 'SENT':
+      return { ...moved, order: event.order, isSent: true };
     case 'STALE':
       return { ...moved, intent: sale.pay?.intent, pay: undefined };
     case 'REFUSED':

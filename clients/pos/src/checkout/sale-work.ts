@@ -1,5 +1,5 @@
 /** What is done at each stage of a sale: one call, and what its answer means. */
-import { type Order, OrderStatus } from '@sippy/proto/web/order/v1/order';
+import { FireMode, type Order, OrderStatus } from '@sippy/proto/web/order/v1/order';
 import { type Payment, PaymentStatus } from '@sippy/proto/web/payment/v1/payment';
 import { SippyError } from '@sippy/sdk/web';
 import type { Till } from '../till/till.tsx';
@@ -36,6 +36,7 @@ export const workOf: Readonly<Partial<Record<SaleStage, SaleWork>>> = {
   action: (sale, world) => look(sale, world, 'confirmPayment'),
   unknown: (sale, world) => look(sale, world, 'getPayment'),
   cancelling: cancelCard,
+  paid: sendToKitchen,
 };
 
 /** What an error means: nothing was done, or nobody knows. */
@@ -150,6 +151,29 @@ async function cancelCard(sale: Sale, { till }: SaleWorld): Promise<SaleEvent> {
   const paymentId = payment?.paymentId ?? '';
   const { payment: now } = await till.sippy.payment.cancelPayment({ requestId, paymentId });
   return paymentEvent(existing(now));
+}
+
+/** Whether the kitchen waits to be told of a paid order: a check that was kept open goes there by no rule of the café. */
+export function mustBeSent({ stage, order, isSent }: Sale): boolean {
+  return (
+    stage === 'paid' && !isSent && order?.status === OrderStatus.CREATED && order.fire === FireMode.LATER
+  );
+}
+
+function sendToKitchen(sale: Sale, { till }: SaleWorld): Promise<SaleEvent> | undefined {
+  return mustBeSent(sale) ? fire(sale, till) : undefined;
+}
+
+async function fire({ cart }: Sale, { sippy }: SaleWorld['till']): Promise<SaleEvent> {
+  const { orderId } = cart;
+  try {
+    const { order } = await sippy.order.fireOrder({ orderId }, soon);
+    if (order) return { type: 'SENT', order };
+  } catch (error) {
+    // Sent by somebody else, or closed: either way the kitchen knows what it should.
+    if (!isRefusal(error)) throw error;
+  }
+  return { type: 'SENT', order: await readOrder(sippy, orderId) };
 }
 
 /**

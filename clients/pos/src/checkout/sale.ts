@@ -78,6 +78,8 @@ export interface Sale {
   readonly problem?: Problem | undefined;
   /** The last call of this stage had no answer: it is asked for again. */
   readonly isUnsure: boolean;
+  /** The kitchen was told, or need not be: an open check goes there at the latest when it is paid. */
+  readonly isSent?: boolean | undefined;
   /** Total that the server computed, where it is not the one shown. */
   readonly newTotal?: bigint | undefined;
 }

@@ -15,7 +15,7 @@ export function StatePanel(props: {
   children?: ReactNode;
   actions?: ReactNode;
   /** What Enter does while the state has just come and nothing else was chosen. */
-  onEnter?: () => void;
+  onEnter?: (() => void) | undefined;
 }) {
   const { kind, title, text, children, actions, onEnter } = props;
   const heading = useRef<HTMLHeadingElement>(null);

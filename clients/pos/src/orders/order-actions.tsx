@@ -58,6 +58,14 @@ export function OrderActions(props: {
         ),
       t('cancel.done', { number }),
     );
+  const send = () =>
+    run(
+      () =>
+        till.authorised('order.edit', (sippy) =>
+          withRequestId(`fire.${orderId}`, (requestId) => sippy.order.fireOrder({ requestId, orderId })),
+        ),
+      t('detail.sent', { number }),
+    );
   const complete = () =>
     run(
       () =>
@@ -74,6 +82,11 @@ export function OrderActions(props: {
       {isUnpaid(order) && (
         <Button size="l" variant="primary" onClick={() => onContinue(order)}>
           {t('detail.continue')}
+        </Button>
+      )}
+      {order.status === OrderStatus.CREATED && order.lines.some(({ quantity }) => quantity > 0) && (
+        <Button size="l" busy={isBusy} onClick={() => void send()}>
+          {t('detail.send')}
         </Button>
       )}
       {isPaid && order.status === OrderStatus.READY && (

@@ -3,6 +3,7 @@ import type { Money as Amount } from '@sippy/proto/web/type/v1/money';
 import { Money } from '@sippy/ui/patterns/money';
 import { useCheckoutText } from '../text-checkout/text.ts';
 import styles from './order-lines.module.css';
+import { isUnpaid } from './order-search.ts';
 
 /** What an order holds and what it comes to. */
 export function OrderLines({ order }: { order: Order }) {
@@ -30,7 +31,7 @@ export function OrderLines({ order }: { order: Order }) {
         {(totals?.refunded?.minor ?? 0n) > 0n && (
           <Sum word={t('totals.refunded')} amount={negative(totals?.refunded)} />
         )}
-        {(totals?.due?.minor ?? 0n) > 0n && (totals?.paid?.minor ?? 0n) > 0n && (
+        {isUnpaid(order) && (totals?.paid?.minor ?? 0n) > 0n && (
           <Sum word={t('totals.due')} amount={totals?.due} />
         )}
       </dl>
