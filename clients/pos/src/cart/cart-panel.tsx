@@ -1,6 +1,5 @@
 import type { MenuModifier } from '@sippy/proto/web/catalog/v1/catalog';
 import { Button } from '@sippy/ui/components/button';
-import { Kbd } from '@sippy/ui/components/kbd';
 import { useToasts } from '@sippy/ui/components/toast';
 import { formatMoney } from '@sippy/ui/format/money';
 import BadgePercent from 'lucide-react/icons/badge-percent';
@@ -81,7 +80,6 @@ export function CartPanel({ whenEmpty, onPay, onHoldModifier }: CartPanelProps) 
       <CartLines priced={priced} whenEmpty={whenEmpty} onOpen={openLine} />
       <LineToolbar
         enabled={selected !== undefined}
-        canEdit={selected !== undefined && !selected.sent}
         name={priced.lines[at]?.name ?? ''}
         onAction={actOnSelected}
       />
@@ -97,11 +95,17 @@ export function CartPanel({ whenEmpty, onPay, onHoldModifier }: CartPanelProps) 
         </Button>
       </div>
       <div className={styles.end}>
-        <Button size="xl" disabled={isEmpty} busy={ask.busy} onClick={() => void keep()}>
-          {t('cart.keep')} <Kbd>F2</Kbd>
+        <Button
+          size="xl"
+          disabled={isEmpty}
+          busy={ask.busy}
+          onClick={() => void keep()}
+          aria-keyshortcuts="F2"
+        >
+          {t('cart.keep')}
         </Button>
         <Button size="xl" variant="primary" className={styles.pay ?? ''} disabled={isEmpty} onClick={pay}>
-          {t('cart.pay', { total })} <Kbd>⏎</Kbd>
+          <span className={styles.word}>{t('cart.pay', { total })}</span>
         </Button>
       </div>
       {dialog && (

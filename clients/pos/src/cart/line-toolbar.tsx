@@ -1,9 +1,7 @@
-import { Button } from '@sippy/ui/components/button';
 import { IconButton } from '@sippy/ui/components/icon-button';
 import CopyPlus from 'lucide-react/icons/copy-plus';
 import Ellipsis from 'lucide-react/icons/ellipsis';
 import Minus from 'lucide-react/icons/minus';
-import Pencil from 'lucide-react/icons/pencil';
 import Plus from 'lucide-react/icons/plus';
 import Trash2 from 'lucide-react/icons/trash-2';
 import { memo } from 'react';
@@ -15,20 +13,18 @@ import styles from './line-toolbar.module.css';
 export const LineToolbar = memo(function LineToolbar(props: {
   /** A line is selected. */
   enabled: boolean;
-  /** It can be chosen anew: it is not sent. */
-  canEdit: boolean;
   name: string;
   onAction(action: LineAction): void;
 }) {
   const { t } = useTranslation('pos');
-  const { enabled, canEdit, name, onAction } = props;
+  const { enabled, name, onAction } = props;
   const button = (action: LineAction, label: string, Icon: typeof Plus, key?: string) => (
     <IconButton
       label={label}
       title={key ? `${label} (${key})` : label}
       icon={<Icon aria-hidden />}
       variant="secondary"
-      disabled={!enabled || (action === 'edit' && !canEdit)}
+      disabled={!enabled}
       aria-keyshortcuts={key}
       onClick={() => onAction(action)}
     />
@@ -42,16 +38,8 @@ export const LineToolbar = memo(function LineToolbar(props: {
       {button('less', t('line.less'), Minus, '-')}
       {button('more', t('line.more'), Plus, '+')}
       {button('again', t('line.again'), CopyPlus, '=')}
-      {button('edit', t('line.edit'), Pencil)}
       {button('remove', t('line.remove'), Trash2, 'Delete')}
-      <Button
-        disabled={!enabled}
-        icon={<Ellipsis aria-hidden />}
-        className={styles.rest ?? ''}
-        onClick={() => onAction('open')}
-      >
-        {t('line.rest')}
-      </Button>
+      {button('open', t('line.rest'), Ellipsis)}
     </div>
   );
 });

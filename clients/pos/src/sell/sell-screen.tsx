@@ -9,7 +9,6 @@ import { cartStore } from '../cart/cart-store.ts';
 import { MenuPanel } from '../menu/menu-panel.tsx';
 import { useMenu } from '../menu/use-menu.ts';
 import { ProductDialog } from '../product/product-dialog.tsx';
-import { SettingsDialog } from '../settings/settings-dialog.tsx';
 import { connection } from '../till/device.ts';
 import { useTill } from '../till/till.tsx';
 import { CheckoutView } from './checkout-view.tsx';
@@ -31,6 +30,10 @@ const UnfinishedSales = lazy(async () => ({
 }));
 const AvailabilityDialog = lazy(async () => ({
   default: (await import('../availability/availability.tsx')).AvailabilityDialog,
+}));
+
+const SettingsDialog = lazy(async () => ({
+  default: (await import('../settings/settings-dialog.tsx')).SettingsDialog,
 }));
 
 /** The till's own screen: the menu beside the cart, and what opens over them. */
@@ -93,9 +96,11 @@ export function SellScreen() {
           }}
         />
       )}
-      <SettingsDialog open={panel === 'settings'} onOpenChange={(isOpen) => !isOpen && setPanel(undefined)} />
       <KeysDialog open={panel === 'keys'} onOpenChange={(isOpen) => !isOpen && setPanel(undefined)} />
       <Suspense fallback={view === 'sell' ? null : <Spinner />}>
+        {panel === 'settings' && (
+          <SettingsDialog open onOpenChange={(isOpen) => !isOpen && setPanel(undefined)} />
+        )}
         {held && (
           <AvailabilityDialog {...held} onClose={() => setHeld(undefined)} onChanged={() => void refresh()} />
         )}

@@ -3,14 +3,17 @@ import { ConnectionBanner } from '@sippy/ui/patterns/connection-banner';
 import { ErrorNotice } from '@sippy/ui/patterns/error-notice';
 import { useQuery } from '@tanstack/react-query';
 import Settings from 'lucide-react/icons/settings';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { SettingsDialog } from '../settings/settings-dialog.tsx';
 import { staffQuery } from '../till/cafe.ts';
 import { connection } from '../till/device.ts';
 import { PinEntry } from './pin-entry.tsx';
 import styles from './sign-in-screen.module.css';
 import { StaffNames } from './staff-names.tsx';
+
+const SettingsDialog = lazy(async () => ({
+  default: (await import('../settings/settings-dialog.tsx')).SettingsDialog,
+}));
 
 /** What the screen shows and calls. */
 export interface SignInScreenProps {
@@ -53,7 +56,9 @@ export function SignInScreen({ cafeName, zone, deviceId, lastStaffId, signIn }: 
           <PinEntry key={staffId} staff={chosen} signIn={(pin) => signIn(staffId, pin)} />
         </section>
       </div>
-      <SettingsDialog open={inSettings} onOpenChange={setInSettings} />
+      <Suspense fallback={null}>
+        {inSettings && <SettingsDialog open onOpenChange={setInSettings} />}
+      </Suspense>
     </main>
   );
 }

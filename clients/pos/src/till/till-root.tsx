@@ -2,14 +2,17 @@ import { Spinner } from '@sippy/ui/components/spinner';
 import type { KnownDevice } from '@sippy/ui/device/device';
 import { ErrorNotice } from '@sippy/ui/patterns/error-notice';
 import { useQuery } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import { menuQuery } from '../menu/load-menu.ts';
 import { SignInScreen } from '../sign-in/sign-in-screen.tsx';
 import { cafeQuery, rolesQuery } from './cafe.ts';
 import { connection } from './device.ts';
-import { SignedInTill } from './signed-in-till.tsx';
 import { type StaffSession, signInByPin } from './staff-session.ts';
 import styles from './till-root.module.css';
+
+// Comes while somebody enters their PIN, so that the first screen is there sooner.
+const loadTill = () => import('./signed-in-till.tsx');
+const SignedInTill = lazy(async () => ({ default: (await loadTill()).SignedInTill }));
 
 /** The till of a paired device: who is signed in, or the screen on which one signs in. */
 export function TillRoot({ device }: { device: KnownDevice }) {
@@ -20,6 +23,7 @@ export function TillRoot({ device }: { device: KnownDevice }) {
   const menu = useQuery(menuQuery(device.cafeId));
   useEffect(() => {
     connection.start();
+    void loadTill();
     return () => connection.stop();
   }, []);
 
@@ -55,13 +59,21 @@ export function TillRoot({ device }: { device: KnownDevice }) {
     );
   }
   return (
-    <SignedInTill
-      key={session.staff.staffId}
-      session={session}
-      device={device}
-      cafe={cafe.data}
-      roles={roles.data}
-      onEnd={end}
-    />
+    <Suspense
+      fallback={
+        <main className={styles.waiting}>
+          <Spinner />
+        </main>
+      }
+    >
+      <SignedInTill
+        key={session.staff.staffId}
+        session={session}
+        device={device}
+        cafe={cafe.data}
+        roles={roles.data}
+        onEnd={end}
+      />
+    </Suspense>
   );
 }
