@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Principal } from '@sippy/kit/call';
 import { newId } from '@sippy/kit/ids';
 import { eventually, type TestHost, testCustomer, testStaff } from '@sippy/kit/testing';
@@ -214,6 +215,28 @@ describe('numbers', () => {
     const first = await placeOrder(host, cafe, [line(cafe.menu.muffin)], { series: 'Z' });
     await host.db('order').query(`update "order" set number = 'Z2' where order_id = $1`, [first.orderId]);
     expect((await placeOrder(host, cafe, [line(cafe.menu.muffin)], { series: 'Z' })).number).toBe('Z3');
+  });
+
+  test('are no longer looked for once nobody waits', async () => {
+    const own = await newCafe(host);
+    const { orderId } = await placeOrder(host, own, [line(own.menu.muffin)], { series: 'Y' });
+    const db = host.db('order');
+    await db.query(
+      `insert into "order" select copy.* from "order" o, generate_series(2, 9000) as n, lateral jsonb_populate_record(o,
+         jsonb_build_object('order_id', gen_random_uuid(), 'number', 'Y' || n)) as copy where o.order_id = $1`,
+      [orderId],
+    );
+    const again = { requestId: newId(), cafeId: own.cafeId, lines: [line(own.menu.muffin)], series: 'Y' };
+    const call = ordersAs(host, own.staff(...manager)).placeOrder(again, { deadlineMs: 300 });
+    await expect(call).rejects.toMatchObject({ code: 'DEADLINE_EXCEEDED' });
+    const next = async () => {
+      await sleep(200);
+      const { rows } = await db.query('select next from number_block where cafe_id = $1', [own.cafeId]);
+      return rows[0]?.next;
+    };
+    const then = await next();
+    expect(then).toBeLessThan(9000);
+    expect(await next()).toBe(then);
   });
 });
 

@@ -1,4 +1,4 @@
-import type { Rpc } from '@sippy/kit/call';
+import { organisationOf, type Rpc } from '@sippy/kit/call';
 import { newId } from '@sippy/kit/ids';
 import { onceKey } from '@sippy/kit/once';
 import { organisationScope } from '@sippy/kit/scope';
@@ -6,7 +6,6 @@ import { CreateCategoryRequest, type CreateCategoryResponse } from '@sippy/proto
 import type { CatalogContext } from '../context.ts';
 import { added } from '../domain/catalogue.ts';
 import { change, idMade } from '../steps/change-catalogue.ts';
-import { organisationOf } from '../steps/requested-cafe.ts';
 
 /** Creates a category. */
 export const createCategory =

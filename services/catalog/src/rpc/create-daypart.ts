@@ -1,4 +1,4 @@
-import type { Rpc } from '@sippy/kit/call';
+import { organisationOf, type Rpc } from '@sippy/kit/call';
 import { newId } from '@sippy/kit/ids';
 import { onceKey } from '@sippy/kit/once';
 import { invalidField } from '@sippy/kit/refusal';
@@ -7,7 +7,6 @@ import { CreateDaypartRequest, type CreateDaypartResponse } from '@sippy/proto/c
 import type { CatalogContext } from '../context.ts';
 import { added } from '../domain/catalogue.ts';
 import { change, idMade } from '../steps/change-catalogue.ts';
-import { organisationOf } from '../steps/requested-cafe.ts';
 
 /** Creates a daypart. */
 export const createDaypart =

@@ -1,4 +1,4 @@
-import type { Rpc } from '@sippy/kit/call';
+import { organisationOf, type Rpc } from '@sippy/kit/call';
 import { onceKey } from '@sippy/kit/once';
 import { invalidField } from '@sippy/kit/refusal';
 import { organisationScope } from '@sippy/kit/scope';
@@ -10,7 +10,6 @@ import type { CatalogContext } from '../context.ts';
 import { added } from '../domain/catalogue.ts';
 import { ownGroup } from '../messages/requests.ts';
 import { change, idMade } from '../steps/change-catalogue.ts';
-import { organisationOf } from '../steps/requested-cafe.ts';
 
 /** Creates a modifier group. */
 export const createModifierGroup =

@@ -1,10 +1,9 @@
-import type { Rpc } from '@sippy/kit/call';
+import { organisationOf, type Rpc } from '@sippy/kit/call';
 import { onceKey } from '@sippy/kit/once';
 import { ImportMenuRequest, type ImportMenuResponse } from '@sippy/proto/catalog/v1/catalog_service';
 import type { CatalogContext } from '../context.ts';
 import { checkImport, countsOf, imported, sizeOf } from '../domain/import.ts';
 import { change } from '../steps/change-catalogue.ts';
-import { organisationOf } from '../steps/requested-cafe.ts';
 
 /** Creates or replaces many entries of a catalogue at once, all of them or none. */
 export const importMenu =

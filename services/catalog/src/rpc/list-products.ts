@@ -1,8 +1,7 @@
-import type { Rpc } from '@sippy/kit/call';
+import { organisationOf, type Rpc } from '@sippy/kit/call';
 import { cutPage, decodePage } from '@sippy/kit/page';
 import type { ListProductsRequest, ListProductsResponse } from '@sippy/proto/catalog/v1/catalog_service';
 import type { CatalogContext } from '../context.ts';
-import { organisationOf } from '../steps/requested-cafe.ts';
 import { PRODUCT_KEY } from '../store/read-entries.ts';
 
 /** Lists the products of an organisation, or of one of its categories. */

@@ -1,4 +1,4 @@
-import type { Rpc } from '@sippy/kit/call';
+import { cafeOf, type Rpc } from '@sippy/kit/call';
 import { onceKey } from '@sippy/kit/once';
 import {
   SetModifierAvailabilityRequest,
@@ -6,7 +6,6 @@ import {
 } from '@sippy/proto/catalog/v1/catalog_service';
 import type { CatalogContext } from '../context.ts';
 import { availabilityOf } from '../domain/availability.ts';
-import { cafeOf } from '../steps/requested-cafe.ts';
 import { setAvailability } from '../store/sold-out.ts';
 
 /** Takes a modifier off sale at a café (86), or brings it back. */

@@ -1,11 +1,10 @@
-import type { Rpc } from '@sippy/kit/call';
+import { cafeOf, type Rpc } from '@sippy/kit/call';
 import { onceKey } from '@sippy/kit/once';
 import {
   SetModifierOverrideRequest,
   type SetModifierOverrideResponse,
 } from '@sippy/proto/catalog/v1/catalog_service';
 import type { CatalogContext } from '../context.ts';
-import { cafeOf } from '../steps/requested-cafe.ts';
 import { setModifierOverride as writeOverride } from '../store/overrides.ts';
 
 /** Sets what one café changes about a modifier. */

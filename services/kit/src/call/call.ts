@@ -98,3 +98,20 @@ export function currentCall(): Call | undefined {
 export function runInCall<T>(call: Call, work: () => T): T {
   return running.run(call, work);
 }
+
+/** A café and its organisation. */
+export interface RequestedCafe {
+  readonly cafeId: string;
+  readonly organisationId: string;
+}
+
+/** The organisation of the café that the request names; the access rule has authorised it. */
+export function organisationOf(call: Call): string {
+  if (!call.organisationId) throw new Error(`${call.method} has no organisation`);
+  return call.organisationId;
+}
+
+/** The café that the request names, with its organisation; the access rule has authorised both. */
+export function cafeOf(call: Call, cafeId: string): RequestedCafe {
+  return { cafeId, organisationId: organisationOf(call) };
+}

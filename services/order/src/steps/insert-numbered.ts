@@ -10,7 +10,7 @@ import { insertOrder } from '../store/save-order.ts';
 
 /**
  * Writes a new order with the next number of a series. One that is taken (a restored database may have given it out
- * before) is skipped. Refuses an id that another order has.
+ * before) is skipped as long as the caller waits. Refuses an id that another order has.
  */
 export async function insertNumbered(
   ctx: OrderContext,
@@ -29,6 +29,7 @@ export async function insertNumbered(
     } catch (error) {
       if (isUniqueViolation(error, 'order_pkey')) throw alreadyExists('order', order.orderId);
       if (!isUniqueViolation(error, 'order_number')) throw error;
+      call.signal.throwIfAborted();
     }
   }
 }
