@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { type AgeLevel, ageLevel, ageSeconds, ageText, type Thresholds } from '../tickets/age.ts';
 import styles from './age-mark.module.css';
 import { useKitchen } from './kitchen.tsx';
+import hidden from './spoken.module.css';
 
 /** What the age of a ticket means now; renders again only when that changes. */
 export function useAgeLevel(since: Date | undefined, thresholds: Thresholds): AgeLevel {
@@ -50,7 +51,7 @@ export function AgeMark({ since, level }: { since: Date; level: AgeLevel }) {
       <svg className={styles.shape} viewBox="0 0 24 24" aria-hidden="true">
         <path d={shapes[level]} />
       </svg>
-      <span className={styles.word}>{t(`age.${level}`)}</span>
+      <span className={hidden.spoken}>{t(`age.${level}`)}</span>
       <span ref={number} className={styles.number} dir="ltr" />
     </span>
   );

@@ -13,6 +13,7 @@ import { type ReactNode, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type CommandName, commandKeys } from './keyboard.ts';
 import { useKitchen, useKitchenState, useSetting } from './kitchen.tsx';
+import hidden from './spoken.module.css';
 import styles from './top-bar.module.css';
 import type { Armed } from './use-board-keys.ts';
 import type { Column } from './use-columns.ts';
@@ -50,7 +51,7 @@ export function TopBar({ columns, armed, onDisarm, onCommand, mute }: TopBarProp
   );
   return (
     <header className={styles.bar} data-freshness={freshness}>
-      <h1 className={styles.heading}>{t('appName')}</h1>
+      <h1 className={hidden.spoken}>{t('appName')}</h1>
       <div className={styles.state} role="status">
         {armed ? (
           <button type="button" className={styles.armed} onClick={onDisarm}>
