@@ -135,25 +135,23 @@ function lanes(count: number, config: pg.ClientConfig, kind: string): Lane[] {
   return Array.from({ length: count }, () => openLane({ ...config, application_name: `sippy ${kind} lane` }));
 }
 
-/** The lane with the least to do; among equals one that is under the scope already. */
+/** Over the lane with the least to do. */
 function runOn<Row>(
   all: readonly Lane[],
   scope: Scope,
   statement: Statement<Row>,
   params: readonly unknown[],
 ): Promise<Row[]> {
-  const setting = scopeSetting(scope);
   let best: Lane | undefined;
-  let cost = Number.POSITIVE_INFINITY;
+  let least = Number.POSITIVE_INFINITY;
   for (const lane of all) {
-    const price = lane.pending() * 2 + (lane.scope() === setting ? 0 : 1);
-    if (price < cost) {
-      best = lane;
-      cost = price;
-    }
+    const pending = lane.pending();
+    if (pending >= least) continue;
+    best = lane;
+    least = pending;
   }
   if (!best) throw new Error('a database needs lanes');
-  return best.run(setting, statement, params);
+  return best.run(scopeSetting(scope), statement, params);
 }
 
 async function inTransaction<T>(

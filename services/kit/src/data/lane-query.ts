@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { columnTypes } from './db-types.ts';
 import { toParameter } from './lane-value.ts';
-import type { Statement } from './statement.ts';
+import { type Statement, statement } from './statement.ts';
 
 /** What of pg's connection this builds on. */
 interface Wire {
@@ -30,11 +30,19 @@ export type DescribedColumns = Map<string, Columns>;
 
 /** Execute of the unnamed portal, to its end, and Sync. */
 const EXECUTE_AND_SYNC = Buffer.from([0x45, 0, 0, 0, 9, 0, 0, 0, 0, 0, 0x53, 0, 0, 0, 4]);
+const EXECUTE = EXECUTE_AND_SYNC.subarray(0, 10);
 const NO_COLUMNS: Columns = { names: [], parsers: [], blank: {} };
+
+/** Sets the scope of the transaction that it is part of; a lane prepares it when it connects. */
+export const SET_SCOPE: Statement<object> = statement(
+  'sippy_set_local_scope',
+  `select set_config('sippy.scope', $1, true)`,
+);
 
 /**
  * A prepared statement as pg's client drives its queries, with less to do than pg's own: its columns are described once per
  * connection, its rows are an array and nothing else, and it emits nothing. On a short statement that is a third of the work.
+ * A scope goes ahead of it in the same transaction, which ends with the statement, and the scope with it.
  */
 class LaneQuery {
   readonly name: string;
@@ -42,6 +50,9 @@ class LaneQuery {
   readonly callback: (error: Error | null, rows?: unknown[]) => void;
   readonly #params: readonly unknown[];
   readonly #described: DescribedColumns;
+  readonly #scope: string | undefined;
+  /** What comes is the answer to the scope. */
+  #isScope: boolean;
   readonly #rows: unknown[] = [];
   #columns: Columns | undefined;
   #unreadable: Error | undefined;
@@ -50,6 +61,7 @@ class LaneQuery {
     { name, text }: Statement<unknown>,
     params: readonly unknown[],
     described: DescribedColumns,
+    scope: string | undefined,
     callback: LaneQuery['callback'],
   ) {
     this.name = name;
@@ -57,6 +69,8 @@ class LaneQuery {
     this.callback = callback;
     this.#params = params;
     this.#described = described;
+    this.#scope = scope;
+    this.#isScope = scope !== undefined;
   }
 
   submit(wire: Wire): Error | null {
@@ -71,6 +85,10 @@ class LaneQuery {
     if (!wire.parsedStatements[name] && !wire.submittedNamedStatements[name]) {
       wire.parse({ name, text });
       wire.submittedNamedStatements[name] = text;
+    }
+    if (this.#scope !== undefined) {
+      wire.bind({ statement: SET_SCOPE.name, values: [this.#scope] });
+      wire.stream.write(EXECUTE);
     }
     wire.bind({ statement: name, values });
     this.#columns = this.#described.get(name);
@@ -89,7 +107,7 @@ class LaneQuery {
   }
 
   handleDataRow({ fields }: { fields: readonly (string | null)[] }): void {
-    if (this.#unreadable) return;
+    if (this.#isScope || this.#unreadable) return;
     const { names, parsers, blank } = this.#columns ?? NO_COLUMNS;
     const row: Record<string, unknown> = { ...blank };
     try {
@@ -105,7 +123,8 @@ class LaneQuery {
   }
 
   handleCommandComplete(): void {
-    if (!this.#columns) this.#described.set(this.name, NO_COLUMNS);
+    if (this.#isScope) this.#isScope = false;
+    else if (!this.#columns) this.#described.set(this.name, NO_COLUMNS);
   }
 
   handleEmptyQuery(): void {}
@@ -123,15 +142,19 @@ class LaneQuery {
 // A pipelining client takes no queries but its own: others might keep a portal open across its turn.
 Object.setPrototypeOf(LaneQuery.prototype, pg.Query.prototype);
 
-/** Sends a prepared statement; `described` belongs to that connection. */
+/**
+ * Sends a prepared statement; `described` belongs to that connection. With a `scope`, which needs `SET_SCOPE` to have been
+ * sent over it before, the statement runs under it alone: that is for connections without an open transaction.
+ */
 export function sendStatement<Row>(
   client: pg.ClientBase,
   statement: Statement<Row>,
   params: readonly unknown[],
   described: DescribedColumns,
+  scope?: string,
 ): Promise<Row[]> {
   return new Promise((resolve, reject) => {
-    const query = new LaneQuery(statement, params, described, (error, rows) => {
+    const query = new LaneQuery(statement, params, described, scope, (error, rows) => {
       if (error) reject(error);
       else resolve(rows as Row[]);
     });

@@ -1,10 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { DatabaseAway, isDatabaseAway, sqlState } from './db-errors.ts';
-import { type DescribedColumns, sendStatement } from './lane-query.ts';
-import { type Statement, statement } from './statement.ts';
+import { type DescribedColumns, SET_SCOPE, sendStatement } from './lane-query.ts';
+import type { Statement } from './statement.ts';
 
-const SET_SCOPE = statement('sippy_set_scope', `select set_config('sippy.scope', $1, false)`);
 const CHANGED_RESULT = '0A000';
 const MAX_PENDING = 2000;
 const RECONNECT_MS = [0, 50, 100, 250, 500, 1000];
@@ -13,8 +12,7 @@ const RECONNECT_MS = [0, 50, 100, 250, 500, 1000];
 export interface Lane {
   /** Statements sent and not answered. */
   pending(): number;
-  /** The scope its connection is under, as setting. */
-  scope(): string;
+  /** Runs a statement under a scope, given as setting, which ends with it: nothing that follows is under it. */
   run<Row>(scope: string, statement: Statement<Row>, params: readonly unknown[]): Promise<Row[]>;
   close(): Promise<void>;
 }
@@ -23,9 +21,6 @@ export interface Lane {
 interface Connection {
   client: pg.Client;
   described: DescribedColumns;
-  scope: string;
-  /** The scope that was sent last, until it is known to be set: what follows it is not to be trusted before. */
-  setting: Promise<unknown> | undefined;
   corked: boolean;
 }
 
@@ -50,13 +45,15 @@ export function openLane(config: pg.ClientConfig): Lane {
     const wait = RECONNECT_MS[Math.min(failures, RECONNECT_MS.length - 1)] ?? 1000;
     if (wait > 0) await sleep(wait);
     const client = new pg.Client({ ...config, pipeline: true } as pg.ClientConfig);
-    const next: Connection = { client, described: new Map(), scope: '', setting: undefined, corked: false };
+    const next: Connection = { client, described: new Map(), corked: false };
     client.on('error', () => giveUp(next));
     client.on('end', () => giveUp(next));
     try {
       await client.connect();
+      await sendStatement(client, SET_SCOPE, [''], next.described);
     } catch (error) {
       failures += 1;
+      client.end().catch(() => undefined);
       throw new DatabaseAway('the database is not reachable', { cause: error });
     }
     failures = 0;
@@ -71,25 +68,8 @@ export function openLane(config: pg.ClientConfig): Lane {
     return connecting;
   };
 
-  /** A scope that could not be set would leave later statements under the old one: the connection is given up. */
-  const setScope = (on: Connection, scope: string): void => {
-    on.scope = scope;
-    const setting = sendStatement(on.client, SET_SCOPE, [scope], on.described).then(
-      () => {
-        if (on.setting === setting) on.setting = undefined;
-      },
-      (error) => {
-        end(on);
-        throw new DatabaseAway('the scope could not be set', { cause: error });
-      },
-    );
-    setting.catch(() => undefined);
-    on.setting = setting;
-  };
-
   return {
     pending: () => pending,
-    scope: () => connection?.scope ?? '',
     async run<Row>(scope: string, text: Statement<Row>, params: readonly unknown[]): Promise<Row[]> {
       if (closed) throw new DatabaseAway('the database has been closed');
       if (pending >= MAX_PENDING) throw new DatabaseAway('too many statements wait for the database');
@@ -97,14 +77,11 @@ export function openLane(config: pg.ClientConfig): Lane {
       try {
         const on = connection ?? (await ready());
         corkForTurn(on);
-        if (scope !== on.scope) setScope(on, scope);
-        const { setting } = on;
-        const answer = sendStatement(on.client, text, params, on.described);
+        const answer = sendStatement(on.client, text, params, on.described, scope);
         // Given up: what the server has ended, and what prepared statements that a migration has changed.
         answer.catch((error) => {
           if (isDatabaseAway(error) || sqlState(error) === CHANGED_RESULT) end(on);
         });
-        if (setting !== undefined) await setting;
         return await answer;
       } finally {
         pending -= 1;

@@ -4,7 +4,7 @@ import { DatabaseAway, isDatabaseAway, isTimeout } from '../../src/data/db-error
 import { cafeScope, noScope, serviceScope } from '../../src/data/scope.ts';
 import type { TestDatabase } from '../../src/testing/test-database.ts';
 import { cleanup, endConnections, until } from '../fixtures.ts';
-import { all, boom, cafeA, rename, setting, sleep, thingsDatabase } from './things-fixture.ts';
+import { all, boom, cafeA, cafeB, rename, setting, sleep, thingsDatabase } from './things-fixture.ts';
 
 let db: Database;
 let test: TestDatabase;
@@ -14,13 +14,34 @@ beforeAll(async () => {
 });
 
 describe('lanes', () => {
-  it('send a scope only when it differs from the last one', async () => {
+  it('run each statement under its own scope, which ends with it', async () => {
     const own = openDatabase({ url: test.url, service: 'alpha', readLanes: 1, commandLanes: 1 });
     cleanup(() => own.close());
-    for (let i = 0; i < 5; i++) await own.read(cafeScope(cafeA), setting, []);
-    expect(await own.read(cafeScope(cafeA), setting, [])).toEqual([{ scope: `cafe:${cafeA}` }]);
-    expect(await own.read(noScope, setting, [])).toEqual([{ scope: '' }]);
-    expect(await own.read(serviceScope, setting, [])).toEqual([{ scope: 'service' }]);
+    const scopes = [cafeScope(cafeA), noScope, serviceScope, cafeScope(cafeB), cafeScope(cafeA)];
+    const told = await Promise.all(scopes.map((scope) => own.read(scope, setting, [])));
+    expect(told.flat().map(({ scope }) => scope)).toEqual([
+      `cafe:${cafeA}`,
+      '',
+      'service',
+      `cafe:${cafeB}`,
+      `cafe:${cafeA}`,
+    ]);
+  });
+
+  it('show a statement nothing of a neighbour’s scope, even if that neighbour has failed', async () => {
+    const own = openDatabase({ url: test.url, service: 'alpha', readLanes: 1 });
+    cleanup(() => own.close());
+    await own.read(noScope, all, []);
+    const [seen, failed, unseen, ofB] = await Promise.allSettled([
+      own.read(serviceScope, all, []),
+      own.read(serviceScope, boom, [0]),
+      own.read(noScope, all, []),
+      own.read(cafeScope(cafeB), all, []),
+    ]);
+    expect(seen).toMatchObject({ status: 'fulfilled', value: { length: 3 } });
+    expect(failed?.status).toBe('rejected');
+    expect(unseen).toEqual({ status: 'fulfilled', value: [] });
+    expect(ofB).toMatchObject({ status: 'fulfilled', value: [{ cafe_id: cafeB }] });
   });
 
   it('answer a statement even when its neighbours fail', async () => {
