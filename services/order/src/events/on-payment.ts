@@ -43,9 +43,9 @@ export function onPayment(ctx: OrderContext): Consumer {
     types: Object.keys(types),
     async apply(tx, events) {
       const heard = events.flatMap(hear);
-      const orders = await lockOrders(tx, [...new Set(heard.map(({ orderId }) => orderId))]);
+      const orders = await lockOrders(tx, ctx.known, [...new Set(heard.map(({ orderId }) => orderId))]);
       const now = ctx.clock.now();
-      const changes: Parameters<typeof saveLocked>[1][number][] = [];
+      const changes: Parameters<typeof saveLocked>[2][number][] = [];
       const words: Parameters<typeof rememberPayments>[1][number][] = [];
       for (const order of orders.values()) {
         const about = heard.filter(({ orderId }) => orderId === order.orderId);
@@ -56,7 +56,7 @@ export function onPayment(ctx: OrderContext): Consumer {
         if (changed) changes.push({ changed, cause: newest.event, ended });
         else words.push({ orderId: order.orderId, standingVersion: standing.version, ended });
       }
-      await saveLocked(tx, changes);
+      await saveLocked(tx, ctx.known, changes);
       await rememberPayments(tx, words);
     },
   };

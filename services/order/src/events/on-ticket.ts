@@ -40,9 +40,9 @@ export function onTicket(ctx: OrderContext): Consumer {
         if (!known || heard.progress.version > known.progress.version)
           newest.set(heard.progress.orderId, heard);
       }
-      const orders = await lockOrders(tx, [...newest.keys()]);
+      const orders = await lockOrders(tx, ctx.known, [...newest.keys()]);
       const now = ctx.clock.now();
-      const changes: Parameters<typeof saveLocked>[1][number][] = [];
+      const changes: Parameters<typeof saveLocked>[2][number][] = [];
       const words: { orderId: string; version: bigint }[] = [];
       for (const { event, progress, reopens } of newest.values()) {
         const order = orders.get(progress.orderId);
@@ -53,7 +53,7 @@ export function onTicket(ctx: OrderContext): Consumer {
         if (changed) changes.push({ changed, cause: event });
         else words.push({ orderId: order.orderId, version });
       }
-      await saveLocked(tx, changes);
+      await saveLocked(tx, ctx.known, changes);
       await rememberKitchen(tx, words);
     },
   };

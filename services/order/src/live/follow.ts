@@ -42,7 +42,7 @@ export async function authoriseFollowing(
       call.authoriseCafe(subject.value.cafeId, 'kitchen.read');
       kitchens.set(subject.value.cafeId, subject.value);
     } else {
-      await reachOrder(ctx.db, call, subject.value);
+      await reachOrder(ctx, call, subject.value);
       orderIds.add(subject.value);
     }
   }
@@ -54,7 +54,7 @@ export async function authoriseFollowing(
 
 /** Every followed order as it is now: of a café those that are open. */
 export async function* snapshot(ctx: OrderContext, following: Following, call: Call): AsyncGenerator<Order> {
-  for (const orderId of following.orderIds) yield orderMessage(await reachOrder(ctx.db, call, orderId));
+  for (const orderId of following.orderIds) yield orderMessage(await reachOrder(ctx, call, orderId));
   for (const cafeId of following.cafeIds) {
     let after: [Date, string] | undefined;
     do {

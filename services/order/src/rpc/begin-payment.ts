@@ -14,14 +14,14 @@ export const beginPayment =
   (ctx: OrderContext): Rpc<BeginPaymentRequest, BeginPaymentResponse> =>
   async (request, call) => {
     const { orderId, paymentId } = request;
-    const order = await findOrder(ctx.db, call.scope, orderId);
+    const order = await findOrder(ctx, call.scope, orderId);
     if (!order) throw notFound('order', orderId);
     checkOpen(order);
     if (!order.holdIds.includes(paymentId)) checkHold(order, request);
     const leaseTime = new Date(ctx.clock.now().getTime() + request.leaseSeconds * 1000);
     const version = await holdOrder(ctx.db, orderId, paymentId, leaseTime, request.version);
     if (version !== undefined) return { leaseTime, version };
-    const now = await findOrder(ctx.db, call.scope, orderId);
+    const now = await findOrder(ctx, call.scope, orderId);
     if (!now) throw notFound('order', orderId);
     checkOpen(now);
     throw staleVersion('order', now.version);

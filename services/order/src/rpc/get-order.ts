@@ -10,7 +10,7 @@ import { reachOrder } from '../steps/reach-order.ts';
 export const getOrder =
   (ctx: OrderContext): Rpc<GetOrderRequest, GetOrderResponse> =>
   async (request, call) => {
-    const order = await reachOrder(ctx.db, call, request.orderId);
+    const order = await reachOrder(ctx, call, request.orderId);
     const trace: PriceStep[] = [];
     if (request.withTrace) priced(order, trace);
     const { currency } = order.terms;

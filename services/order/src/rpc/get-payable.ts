@@ -11,7 +11,7 @@ import { findOrder } from '../store/read-orders.ts';
 export const getPayable =
   (ctx: OrderContext): Rpc<GetPayableRequest, GetPayableResponse> =>
   async (request, call) => {
-    const order = await findOrder(ctx.db, call.scope, request.orderId);
+    const order = await findOrder(ctx, call.scope, request.orderId);
     if (!order) throw notFound('order', request.orderId);
     const held = order.heldUntil !== null && order.heldUntil > ctx.clock.now();
     return {

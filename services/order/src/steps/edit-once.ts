@@ -49,7 +49,7 @@ async function applyEdit(
   edit: Edit,
 ): Promise<Order> {
   for (let tries = 1; ; tries++) {
-    const order = await reachOrder(ctx.db, call, orderId);
+    const order = await reachOrder(ctx, call, orderId);
     const changed = await edit(order, ctx.clock.now());
     const event = ctx.events.draft(call, orderEvent(changed));
     if (await updateOrder(ctx.db, order, changed, event, key)) return changed.order;

@@ -24,7 +24,8 @@ export async function insertNumbered(
     const number = await ctx.numbers.next({ cafeId, organisationId, businessDay: day, series });
     const order = { ...unnumbered, number };
     try {
-      await insertOrder(ctx.db, order, ctx.events.draft(call, orderEvent(placed(order))), key);
+      const event = ctx.events.draft(call, orderEvent(placed(order)));
+      ctx.known.keep(order, await insertOrder(ctx.db, order, event, key));
       return order;
     } catch (error) {
       if (isUniqueViolation(error, 'order_pkey')) throw alreadyExists('order', order.orderId);

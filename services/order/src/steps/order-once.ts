@@ -16,7 +16,7 @@ export async function orderOnce(
   key: OnceKey,
   run: () => Promise<Order>,
 ): Promise<Order> {
-  const replay = (made: Json) => reachOrder(ctx.db, call, (made as { orderId: string }).orderId);
+  const replay = (made: Json) => reachOrder(ctx, call, (made as { orderId: string }).orderId);
   try {
     return await once(ctx.db, call, key, run, replay);
   } catch (error) {

@@ -1,13 +1,12 @@
 import type { Call } from '@sippy/kit/call';
-import type { Database } from '@sippy/kit/db';
 import { notFound, Refusal } from '@sippy/kit/refusal';
 import { customerScope } from '@sippy/kit/scope';
 import type { Order } from '../domain/order.ts';
-import { findOrder } from '../store/read-orders.ts';
+import { findOrder, type OrderSource } from '../store/read-orders.ts';
 
 /** An order that the caller may see and that one of the call's grants allows; NOT_FOUND for any other. */
-export async function reachOrder(db: Database, call: Call, orderId: string): Promise<Order> {
-  const order = (await findOrder(db, call.scope, orderId)) ?? (await findOwn(db, call, orderId));
+export async function reachOrder(source: OrderSource, call: Call, orderId: string): Promise<Order> {
+  const order = (await findOrder(source, call.scope, orderId)) ?? (await findOwn(source, call, orderId));
   if (!order) throw notFound('order', orderId);
   authorise(call, order);
   return order;
@@ -23,8 +22,8 @@ function authorise(call: Call, { orderId, cafeId, customerId }: Order): void {
 }
 
 /** Staff are customers elsewhere: what their organisations do not have may be their own. */
-async function findOwn(db: Database, call: Call, orderId: string): Promise<Order | undefined> {
+async function findOwn(source: OrderSource, call: Call, orderId: string): Promise<Order | undefined> {
   const { customerId } = call.principal;
   if (!customerId || call.scope.kind === 'customer') return undefined;
-  return findOrder(db, customerScope(customerId), orderId);
+  return findOrder(source, customerScope(customerId), orderId);
 }

@@ -5,20 +5,32 @@ import type { Changed } from '../domain/change.ts';
 import type { Order } from '../domain/order.ts';
 import { orderEvent } from '../messages/facts.ts';
 import { releaseSql } from './holds.ts';
+import type { KnownOrders } from './known-orders.ts';
 import { MUTABLE, mutableParams, orderOf } from './order-rows.ts';
 import { ordersSql } from './read-orders.ts';
 
-const lock = statement<{ order_id: string }>(
+const lock = statement<{ order_id: string; xmin: string }>(
   'order_lock',
-  'select order_id from "order" where order_id = any ($1::uuid[]) order by order_id for update',
+  'select order_id, xmin::text as xmin from "order" where order_id = any ($1::uuid[]) order by order_id for update',
 );
 
 /** Locks orders in the order of their ids, and reads them as they are then. */
-export async function lockOrders(tx: Transaction, orderIds: readonly string[]): Promise<Map<string, Order>> {
+export async function lockOrders(
+  tx: Transaction,
+  known: KnownOrders,
+  orderIds: readonly string[],
+): Promise<Map<string, Order>> {
   if (orderIds.length === 0) return new Map();
-  await tx.query(lock, [orderIds]);
-  const rows = await tx.query(ordersSql, [orderIds]);
-  return new Map(rows.map((row) => [row.order_id, orderOf(row)]));
+  const orders = new Map<string, Order>();
+  const unknown: string[] = [];
+  for (const { order_id: orderId, xmin } of await tx.query(lock, [orderIds])) {
+    const order = known.at(orderId, xmin);
+    if (order) orders.set(orderId, order);
+    else unknown.push(orderId);
+  }
+  if (unknown.length > 0)
+    for (const row of await tx.query(ordersSql, [unknown])) orders.set(row.order_id, orderOf(row));
+  return orders;
 }
 
 const HEARD = [
@@ -28,12 +40,12 @@ const HEARD = [
 ];
 const fromEnded = 'array(select jsonb_array_elements_text(c.ended))';
 
-const save = statement<object>(
+const save = statement<{ order_id: string; xmin: string }>(
   'order_save_many',
   `update "order" o set ${HEARD.map(({ name }) => `${name} = c.${name}`).join(', ')}, ${releaseSql(fromEnded)}
   from unnest($1::uuid[], $2::jsonb[], ${HEARD.map(({ type }, i) => `$${3 + i}::${type}[]`).join(', ')})
     as c(order_id, ended, ${HEARD.map(({ name }) => name).join(', ')})
-  where o.order_id = c.order_id`,
+  where o.order_id = c.order_id returning o.order_id, pg_current_xact_id()::xid::text as xmin`,
 );
 
 /** A change of a locked order, the event that led to it, and the payments that have ended with it. */
@@ -44,18 +56,29 @@ export interface Heard {
 }
 
 /** Writes changes of locked orders that leave their lines as they are, with an event each. */
-export async function saveLocked(tx: Transaction, changes: readonly Heard[]): Promise<void> {
+export async function saveLocked(
+  tx: Transaction,
+  known: KnownOrders,
+  changes: readonly Heard[],
+): Promise<void> {
   if (changes.length === 0) return;
   const rows = changes.map(({ changed: { order } }) => [
     ...mutableParams(order),
     order.standingVersion,
     order.kitchenVersion,
   ]);
-  await tx.query(save, [
+  const written = await tx.query(save, [
     changes.map(({ changed }) => changed.order.orderId),
     changes.map(({ ended }) => JSON.stringify(ended ?? [])),
     ...HEARD.map((_, column) => rows.map((row) => row[column])),
   ]);
+  const xmins = new Map(written.map((row) => [row.order_id, row.xmin]));
+  for (const { changed } of changes) {
+    const { order } = changed;
+    const xmin = xmins.get(order.orderId);
+    // What is left of holds only the database knows.
+    if (xmin && order.holdIds.length === 0 && order.heldUntil === null) known.keep(order, xmin);
+  }
   await tx.append(changes.map(({ changed, cause }) => ({ ...orderEvent(changed), cause })));
 }
 

@@ -1,5 +1,6 @@
 import type { Discount, Line, LineModifier, Override, Reason } from '../domain/order.ts';
 import type { DiscountTerms, OverrideTerms, TaxTerms } from '../domain/pricing-terms.ts';
+import { columnNames } from './line-columns.ts';
 
 /** A line's columns as JSON, in the order of `LINE_COLUMNS`; amounts are below 2^53, so JSON's numbers hold them. */
 type LineColumns = [
@@ -11,7 +12,7 @@ type LineColumns = [
   quantity: number,
   compedQuantity: number,
   voidedQuantity: number,
-  needsPreparation: boolean,
+  needsPreparation: boolean | number,
   menuVersion: number,
   listPrice: number,
   amount: number,
@@ -21,36 +22,6 @@ type LineColumns = [
   total: number,
   detail: LineDetail,
 ];
-
-const LINE_COLUMNS = [
-  'line_id uuid',
-  'position integer',
-  'product_id uuid',
-  'variant_id uuid',
-  'category_id uuid',
-  'quantity integer',
-  'comped_quantity integer',
-  'voided_quantity integer',
-  'needs_preparation boolean',
-  'menu_version bigint',
-  'list_price bigint',
-  'amount bigint',
-  'discount bigint',
-  'net bigint',
-  'tax bigint',
-  'total bigint',
-  'detail jsonb',
-];
-
-const names = LINE_COLUMNS.map((column) => column.slice(0, column.indexOf(' ')));
-/** Names of a line's own columns, for `insert`. */
-export const lineNames = names.join(', ');
-/** A line's own columns as a JSON array, for `select`. */
-export const lineArray = `json_build_array(${names.map((name) => `l.${name}`).join(', ')})`;
-/** Takes them over in `on conflict do update`. */
-export const lineUpdates = names.map((name) => `${name} = excluded.${name}`).join(', ');
-/** Turns a JSON parameter of `lineRecords` into rows. */
-export const lineRecordset = `l(${LINE_COLUMNS.join(', ')})`;
 
 /** What was copied onto a line or given to it, as it lies in the column `detail`. */
 interface LineDetail {
@@ -91,26 +62,41 @@ export interface StoredDiscount {
 /** Lines as the JSON parameter that `lineRecordset` reads. */
 export function lineRecords(lines: readonly Line[]): string {
   return JSON.stringify(
-    lines.map((line) => ({
-      line_id: line.lineId,
-      position: line.position,
-      product_id: line.productId,
-      variant_id: line.variantId,
-      category_id: line.categoryId,
-      quantity: line.quantity,
-      comped_quantity: line.compedQuantity,
-      voided_quantity: line.voidedQuantity,
-      needs_preparation: line.needsPreparation,
-      menu_version: Number(line.menuVersion),
-      list_price: Number(line.listPrice),
-      amount: Number(line.amount),
-      discount: Number(line.discount),
-      net: Number(line.net),
-      tax: Number(line.taxAmount),
-      total: Number(line.total),
-      detail: detailOf(line),
-    })),
+    lines.map((line) => Object.fromEntries(columnsOf(line).map((value, i) => [columnNames[i], value]))),
   );
+}
+
+/** Lines as the parameters of `lineRows`. */
+export function lineValues(lines: readonly Line[]): unknown[] {
+  const values: unknown[] = [];
+  for (const line of lines) {
+    const columns = columnsOf(line);
+    const detail = columns.pop();
+    values.push(...columns, JSON.stringify(detail));
+  }
+  return values;
+}
+
+function columnsOf(line: Line): LineColumns {
+  return [
+    line.lineId,
+    line.position,
+    line.productId,
+    line.variantId,
+    line.categoryId,
+    line.quantity,
+    line.compedQuantity,
+    line.voidedQuantity,
+    line.needsPreparation,
+    Number(line.menuVersion),
+    Number(line.listPrice),
+    Number(line.amount),
+    Number(line.discount),
+    Number(line.net),
+    Number(line.taxAmount),
+    Number(line.total),
+    detailOf(line),
+  ];
 }
 
 function detailOf(line: Line): LineDetail {
@@ -163,8 +149,13 @@ export function discountOf(stored: StoredDiscount): Discount {
   return { id, name, value, reason, amount: BigInt(amount) };
 }
 
-/** A line from its JSON array. */
-export function lineOf(columns: unknown): Line {
+/** Lines from the text of `linesText`, in their order; none from null. */
+export function linesOf(text: string | null): Line[] {
+  if (text === null) return [];
+  return (JSON.parse(text) as unknown[]).map(lineOf).sort((a, b) => a.position - b.position);
+}
+
+function lineOf(columns: unknown): Line {
   const [
     lineId,
     position,
@@ -199,7 +190,7 @@ export function lineOf(columns: unknown): Line {
     voidedQuantity,
     note: detail.note ?? '',
     course: detail.course ?? 0,
-    needsPreparation,
+    needsPreparation: needsPreparation === 1,
     menuVersion: BigInt(menuVersion),
     override: overrideOf(detail.override),
     discounts: (detail.discounts ?? []).map(discountOf),

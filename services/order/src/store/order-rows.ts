@@ -2,12 +2,15 @@ import type { order as OrderModel } from '../../gen/prisma/client.ts';
 import type { Order, Reason } from '../domain/order.ts';
 import { isClosed } from '../domain/order-state.ts';
 import type { OrderTerms, PricedCharge, PricedTax } from '../domain/pricing-terms.ts';
-import { discountOf, lineArray, lineOf, type StoredDiscount, storedDiscount } from './line-rows.ts';
+import { linesText } from './line-columns.ts';
+import { discountOf, linesOf, type StoredDiscount, storedDiscount } from './line-rows.ts';
 
 /** A row of `orderColumns`. */
 export type OrderRow = Omit<OrderModel, 'business_day' | 'is_open'> & {
   business_day: string;
-  lines: unknown[] | null;
+  lines: string | null;
+  /** The transaction that wrote it. */
+  xmin: string;
 };
 
 const columns = [
@@ -19,8 +22,7 @@ const columns = [
 ].join(', ');
 
 /** An order with its lines, for `select ${orderColumns} from "order" o`. */
-export const orderColumns = `${columns.replaceAll(/\w+/g, 'o.$&')}, (select json_agg(${lineArray} order by l.position)
-  from order_line l where l.order_id = o.order_id) as lines`;
+export const orderColumns = `${columns.replaceAll(/\w+/g, 'o.$&')}, ${linesText} as lines, o.xmin::text as xmin`;
 
 /** An order from its row. */
 export function orderOf(row: OrderRow): Order {
@@ -43,7 +45,7 @@ export function orderOf(row: OrderRow): Order {
     note: row.note,
     placedById: row.placed_by_id,
     terms: row.terms as unknown as OrderTerms,
-    lines: (row.lines ?? []).map(lineOf),
+    lines: linesOf(row.lines),
     discounts: (row.discounts as unknown as StoredDiscount[]).map(discountOf),
     charge: chargeOf(row.charge as unknown as StoredCharge | null),
     taxes: (row.taxes as unknown as StoredTax[]).map(taxOf),

@@ -5,6 +5,7 @@ import { addDays } from '@sippy/kit/time';
 import type { Order, OrderChannelName, OrderKindName } from '../domain/order.ts';
 import type { OrderStatusName } from '../domain/order-state.ts';
 import type { PaymentStatusName } from '../domain/payment-state.ts';
+import type { KnownOrders } from './known-orders.ts';
 import { type OrderRow, orderColumns, orderOf } from './order-rows.ts';
 
 const one = statement<OrderRow>('order_get', `select ${orderColumns} from "order" o where o.order_id = $1`);
@@ -15,10 +16,34 @@ export const ordersSql = statement<OrderRow>(
   `select ${orderColumns} from "order" o where o.order_id = any ($1::uuid[])`,
 );
 
-/** An order that the scope may see, or undefined. */
-export async function findOrder(db: Database, scope: Scope, orderId: string): Promise<Order | undefined> {
+const writtenBy = statement<{ xmin: string }>(
+  'order_written_by',
+  'select xmin::text as xmin from "order" where order_id = $1',
+);
+
+/** Where orders are read. */
+export interface OrderSource {
+  readonly db: Database;
+  readonly known: KnownOrders;
+}
+
+/** An order that the scope may see, or undefined. Of one that is known only its row's transaction is asked for. */
+export async function findOrder(
+  { db, known }: OrderSource,
+  scope: Scope,
+  orderId: string,
+): Promise<Order | undefined> {
+  if (known.has(orderId)) {
+    const [written] = await db.read(scope, writtenBy, [orderId]);
+    if (!written) return undefined;
+    const order = known.at(orderId, written.xmin);
+    if (order) return order;
+  }
   const [row] = await db.read(scope, one, [orderId]);
-  return row && orderOf(row);
+  if (!row) return undefined;
+  const order = orderOf(row);
+  known.keep(order, row.xmin);
+  return order;
 }
 
 /** Those of the orders that the scope may see, in no order. */
