@@ -1,6 +1,6 @@
 /** The one write path for money: an account is read whole, changed by a pure function, and written if nobody was faster. */
 import type { Call } from '@sippy/kit/call';
-import { type Database, json, statement } from '@sippy/kit/db';
+import { type Database, statement } from '@sippy/kit/db';
 import { isUniqueViolation } from '@sippy/kit/db-errors';
 import {
   APPEND_PARAMS,
@@ -128,7 +128,7 @@ export function openAccounts(db: Database, events: EventLog): Accounts {
       const rows = await db.command(cafeScope(account.cafe_id), open, [
         ...accountValues(made),
         ...valuesOf(paymentColumns, made.payment),
-        json(sale),
+        JSON.stringify(sale),
         ...appendOneParams(events.draft(call, event)),
       ]);
       return rows.length > 0;
