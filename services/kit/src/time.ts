@@ -30,8 +30,25 @@ export interface LocalTime {
   weekday: number;
 }
 
+const MINUTE_MS = 60_000;
+/** Since then every zone changes its clocks at whole minutes. */
+const WHOLE_MINUTES_MS = Date.UTC(2000, 0);
+/** What was shown last in each zone, and in which minute. */
+const shown = new Map<string, { minute: number; local: LocalTime }>();
+
 /** What the wall clock of an IANA zone shows at a moment. Throws RangeError for an unknown zone. */
 export function localTime(at: Date, zone: string): LocalTime {
+  const minute = Math.floor(at.getTime() / MINUTE_MS);
+  if (!(minute * MINUTE_MS >= WHOLE_MINUTES_MS)) return readClock(at, zone);
+  let last = shown.get(zone);
+  if (last?.minute !== minute) {
+    last = { minute, local: readClock(at, zone) };
+    shown.set(zone, last);
+  }
+  return { ...last.local };
+}
+
+function readClock(at: Date, zone: string): LocalTime {
   const part: Record<string, string> = {};
   for (const { type, value } of formatOf(zone).formatToParts(at)) part[type] = value;
   const date = `${(part.year ?? '').padStart(4, '0')}-${part.month}-${part.day}`;

@@ -50,11 +50,22 @@ const endBusy = statement<CafeRow>(
 );
 
 const findCafe = statement<CafeRow>('cafe_find', 'select * from cafe where cafe_id = $1');
+const findVersion = statement<{ version: bigint }>(
+  'cafe_find_version',
+  'select version from cafe where cafe_id = $1',
+);
 const findSlug = statement<CafeRow>('cafe_find_slug', 'select * from cafe where slug = $1');
 const listIds = statement<{ cafe_id: string }>(
   'cafe_list_ids',
   'select cafe_id from cafe where organisation_id = $1',
 );
+
+/** The version of a café that the scope may see. Refuses with NOT_FOUND. */
+export async function getCafeVersion(db: Database, scope: Scope, cafeId: string): Promise<bigint> {
+  const [row] = await db.read(scope, findVersion, [cafeId]);
+  if (!row) throw notFound('café', cafeId);
+  return row.version;
+}
 
 /** Reads a café that the scope may see. Refuses with NOT_FOUND. */
 export async function getCafe(db: Database, scope: Scope, cafeId: string): Promise<StoredCafe> {

@@ -2,7 +2,7 @@ import { LRUCache } from 'lru-cache';
 import { Refusal } from '../call/refusal.ts';
 
 /** Younger than this, a copy is handed out as it is. */
-const FRESH_MS = 500;
+const FRESH_MS = 1000;
 /** Up to this age a copy is still handed out while its version is being checked; older ones wait for the check. */
 const USABLE_MS = 1500;
 /** How long a caller waits for a check before the copy in memory will do, in milliseconds. */
@@ -22,7 +22,7 @@ interface Copy<T> {
 
 /** How old copies may become, and how many are kept. */
 export interface FreshCopiesOptions {
-  /** Younger than this, a copy is handed out as it is; 500 ms if left out. */
+  /** Younger than this, a copy is handed out as it is; 1000 ms if left out. */
   readonly freshMs?: number;
   /** Up to this age it is handed out while it is being checked, beyond it whoever asks waits; 1500 ms if left out. */
   readonly usableMs?: number;

@@ -4,9 +4,29 @@ export function toParameter(value: unknown): string | Buffer | null {
   if (value === null || value === undefined) return null;
   if (typeof value !== 'object') return String(value);
   if (value instanceof Date) return value.toISOString();
-  if (Array.isArray(value)) return arrayLiteral(value);
+  if (Array.isArray(value)) return ArrayBuffer.isView(value[0]) ? bytesArray(value) : arrayLiteral(value);
   if (ArrayBuffer.isView(value)) return asBuffer(value);
   return JSON.stringify(value);
+}
+
+const BYTEA = 17;
+
+/** An array of bytes in PostgreSQL's binary form: as text they would be hex digits, which both sides would have to work at. */
+function bytesArray(values: readonly (ArrayBufferView | null)[]): Buffer {
+  const parts = values.map((value) => value && asBuffer(value));
+  const head = Buffer.alloc(20);
+  // One dimension, whether there are nulls, what it holds, how many, and that the first is number 1.
+  [1, parts.includes(null) ? 1 : 0, BYTEA, parts.length, 1].forEach((word, i) => {
+    head.writeInt32BE(word, i * 4);
+  });
+  const pieces: Buffer[] = [head];
+  for (const part of parts) {
+    const size = Buffer.allocUnsafe(4);
+    size.writeInt32BE(part ? part.length : -1);
+    pieces.push(size);
+    if (part) pieces.push(part);
+  }
+  return Buffer.concat(pieces);
 }
 
 function arrayLiteral(values: readonly unknown[]): string {

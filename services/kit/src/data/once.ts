@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Call } from '../call/call.ts';
 import { refuse } from '../call/refusal.ts';
 import { timeOfId } from '../ids.ts';
 import type { Database } from './db.ts';
 import { isUniqueViolation } from './db-errors.ts';
-import { json, statement } from './statement.ts';
+import { statement } from './statement.ts';
 
 /** What can be remembered of a call: ids and versions, nothing personal, no secret. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json };
@@ -34,13 +34,21 @@ export function onceKey<Q extends { requestId: string }>(
     caller: `${principal.kind}:${principal.id}`,
     method: call.method,
     requestId: request.requestId,
-    hash: createHash('sha256').update(encode(request)).digest(),
+    hash: hash('sha256', encode(request), 'buffer'),
   };
 }
 
+const DAY_MS = 86_400_000;
+/** The day that was asked for last: nearly always today. */
+let lastDay = { number: 0, text: '1970-01-01' };
+
 /** The day of a UUIDv7 as YYYY-MM-DD; 0001-01-01 for other ids. */
 export function bucketOf(id: string): string {
-  return timeOfId(id)?.toISOString().slice(0, 10) ?? NO_DAY;
+  const time = timeOfId(id);
+  if (!time) return NO_DAY;
+  const number = Math.floor(time.getTime() / DAY_MS);
+  if (number !== lastDay.number) lastDay = { number, text: time.toISOString().slice(0, 10) };
+  return lastDay.text;
 }
 
 /** How many parameters `onceSql` takes. */
@@ -62,7 +70,7 @@ export function onceIfSql(first: number, condition: string): string {
 
 /** The parameters of `onceSql` and `onceIfSql`; `made` is what a repetition needs to give the same answer. */
 export function onceParams(key: OnceKey, made: Json): unknown[] {
-  return [key.bucket, key.caller, key.method, key.requestId, key.hash, json(made)];
+  return [key.bucket, key.caller, key.method, key.requestId, key.hash, JSON.stringify(made)];
 }
 
 export const insertRequest = statement<object>('kit_insert_request', onceSql(1));

@@ -44,7 +44,7 @@ describe('a copy', () => {
     const copies = freshCopies(cafes.fetch);
     await copies.get('a');
     cafes.version = 2;
-    await vi.advanceTimersByTimeAsync(499);
+    await vi.advanceTimersByTimeAsync(999);
     expect(await copies.get('a')).toBe('a 1');
     expect(cafes.asked).toBe(1);
   });
@@ -54,7 +54,7 @@ describe('a copy', () => {
     const copies = freshCopies(cafes.fetch);
     await copies.get('a');
     cafes.version = 2;
-    await vi.advanceTimersByTimeAsync(501);
+    await vi.advanceTimersByTimeAsync(1001);
     expect(await copies.get('a')).toBe('a 1');
     await vi.advanceTimersByTimeAsync(0);
     expect(await copies.get('a')).toBe('a 2');
