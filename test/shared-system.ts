@@ -10,6 +10,9 @@ import { type RunningSystem, type SharedSystem, startSystem, systemAt } from './
 
 const VARIABLE = 'SIPPY_TEST_SYSTEM';
 
+/** Names the home of a system that runs already, for whoever works on one test file over and over. */
+const RUNNING = 'SIPPY_TEST_HOME';
+
 /** What asks for the system is answered with its home, or with why it could not start. */
 type Answer = { home: string } | { error: string };
 
@@ -17,7 +20,9 @@ type Answer = { home: string } | { error: string };
 export async function offerSharedSystem(folder: string): Promise<() => Promise<void>> {
   const path = join(folder, 'system.sock');
   let system: Promise<RunningSystem> | undefined;
+  const running = process.env[RUNNING];
   const server = createServer((socket) => {
+    if (running) return void socket.end(JSON.stringify({ home: running }));
     system ??= startSystem();
     const answer = system.then(
       ({ home }): Answer => ({ home }),

@@ -37,7 +37,7 @@ export function Checkout({ cart, total, onPaid, onBack }: CheckoutProps) {
     else onBack();
   };
   return (
-    <section className={styles.checkout} aria-label={t('checkout.title')}>
+    <main className={styles.checkout} aria-label={t('checkout.title')}>
       <header className={styles.header}>
         <Button
           variant="quiet"
@@ -56,7 +56,7 @@ export function Checkout({ cart, total, onPaid, onBack }: CheckoutProps) {
           <CheckoutStage running={running} onLeave={leave} onFinish={finish} />
         </div>
       </div>
-    </section>
+    </main>
   );
 }
 

@@ -30,7 +30,7 @@ export function OrdersScreen({ onContinue, onClose }: OrdersScreenProps) {
   const [selected, setSelected] = useState<Order>();
   const { orders, listed, book } = useOrders(filter, search);
   return (
-    <section className={styles.screen} aria-label={t('orders.title')}>
+    <main className={styles.screen} aria-label={t('orders.title')}>
       <header className={styles.header}>
         <Button
           variant="quiet"
@@ -95,6 +95,6 @@ export function OrdersScreen({ onContinue, onClose }: OrdersScreenProps) {
           )}
         </div>
       </div>
-    </section>
+    </main>
   );
 }

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { classes } from '../style/classes.ts';
 import styles from './dialog.module.css';
 import { IconButton } from './icon-button.tsx';
+import { ScrollArea } from './scroll-area.tsx';
 
 /** What a dialog shows. */
 export interface DialogProps {
@@ -36,12 +37,12 @@ export function Dialog(props: DialogProps) {
           <Base.Popup className={classes(styles.popup, styles[size])} initialFocus={props.initialFocus}>
             <Base.Title className={classes(styles.title, dismissible && styles.beside)}>{title}</Base.Title>
             {(description !== undefined || children !== undefined) && (
-              <div className={styles.body}>
+              <ScrollArea className={styles.body}>
                 {description !== undefined && (
                   <Base.Description className={styles.description}>{description}</Base.Description>
                 )}
                 {children}
-              </div>
+              </ScrollArea>
             )}
             {footer !== undefined && <footer className={styles.footer}>{footer}</footer>}
             {/* Last, so that the focus goes to what the dialog is for. */}

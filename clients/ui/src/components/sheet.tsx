@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { classes } from '../style/classes.ts';
 import { IconButton } from './icon-button.tsx';
+import { ScrollArea } from './scroll-area.tsx';
 import styles from './sheet.module.css';
 
 /** What a side panel shows. */
@@ -30,12 +31,12 @@ export function Sheet(props: SheetProps) {
         <Base.Backdrop className={styles.backdrop} />
         <Base.Popup className={classes(styles.popup, styles[side], styles[size])}>
           <Base.Title className={styles.title}>{title}</Base.Title>
-          <div className={styles.body}>
+          <ScrollArea className={styles.body}>
             {description !== undefined && (
               <Base.Description className={styles.description}>{description}</Base.Description>
             )}
             {children}
-          </div>
+          </ScrollArea>
           {footer !== undefined && <footer className={styles.footer}>{footer}</footer>}
           {/* Last, so that the focus goes to what the panel is for. */}
           <IconButton

@@ -1,0 +1,116 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { launchChromium } from '../../../test/chromium.ts';
+import { makeOwnCafe, type OwnCafe } from '../../../test/own-cafe.ts';
+import type { SharedSystem } from '../../../test/running-system.ts';
+import { type Look, lookAt, objections, tooWide, wordsOf } from '../../../test/screen-rules.ts';
+import { sharedSystem } from '../../../test/shared-system.ts';
+import { complaintsOf, pair } from './open-till.ts';
+
+let system: SharedSystem;
+let cafe: OwnCafe;
+let browser: Browser;
+beforeAll(async () => {
+  system = await sharedSystem();
+  [cafe, browser] = await Promise.all([makeOwnCafe(system), launchChromium()]);
+  const line = { productId: cafe.id('Filter Coffee'), variantId: cafe.id('Filter Coffee/Cup'), quantity: 2 };
+  const { order } = await cafe.owner.order.placeOrder({ cafeId: cafe.cafeId, lines: [line], table: '4' });
+  await cafe.owner.payment.payCash({ orderId: order?.orderId ?? '' });
+}, 150_000);
+afterAll(async () => {
+  await browser?.close();
+  cafe?.close();
+}, 60_000);
+
+/** Goes through the till's screens as a manager does, and calls back at each. */
+async function walk(
+  look: Look,
+  visit: (screen: string, page: import('playwright-core').Page) => Promise<void>,
+) {
+  const context = await browser.newContext({ reducedMotion: 'reduce' });
+  const page = await context.newPage();
+  const complaints = complaintsOf(page);
+  await lookAt(page, look);
+  const t = wordsOf('pos/src/text', look.language);
+  const c = wordsOf('pos/src/text-checkout', look.language);
+  const button = (name: RegExp) => page.getByRole('button', { name }).first();
+  const leave = async () => {
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+  };
+  const inDialog = async (screen: string, opener: RegExp) => {
+    await button(opener).click();
+    await page.getByRole('dialog').waitFor();
+    await visit(screen, page);
+    await leave();
+  };
+  await page.goto(`${system.run.gatewayUrl}/pos/`);
+  await page.getByRole('textbox').first().waitFor();
+  await visit('pairing', page);
+  await pair(page, await cafe.pairingCode('POS'));
+  await page.getByRole('radio', { name: cafe.staff.manager.name }).click();
+  await visit('sign-in', page);
+  await page.keyboard.type(cafe.staff.manager.pin);
+  await page.keyboard.press('Enter');
+  const tile = (name: string) =>
+    page.getByRole('group', { name: t('menu.products') }).getByRole('button', { name });
+  await tile('Croissant').click();
+  await tile('Flat White').click();
+  await page.getByRole('dialog').waitFor();
+  await visit('product', page);
+  await page.getByRole('dialog').getByRole('button', { name: 'Oat milk' }).click();
+  await page
+    .getByRole('dialog')
+    .getByRole('button', { name: t('product.add') })
+    .click();
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
+  await visit('sale', page);
+  await inDialog('why', t('why.open'));
+  await inDialog('details', t('cart.addName'));
+  await inDialog('discount', t('discount.order'));
+  await inDialog('settings', t('settings.title'));
+  await inDialog('keys', t('keys.title'));
+  await button(t('cart.pay')).click();
+  await page.getByRole('heading', { name: c('checkout.title') }).waitFor();
+  await visit('cash', page);
+  await page.getByRole('radio', { name: c('tender.card') }).check();
+  await page.getByRole('button', { name: 'Visa 4242' }).waitFor();
+  await visit('card', page);
+  await page.getByRole('radio', { name: c('tender.cash') }).check();
+  await button(c('cash.takeExact')).click();
+  await button(c('paid.next')).waitFor();
+  await visit('paid', page);
+  await button(c('paid.next')).click();
+  await button(t('top.orders')).click();
+  await page
+    .getByRole('list', { name: c('orders.list') })
+    .getByRole('button')
+    .first()
+    .click();
+  await button(c('detail.refund')).waitFor();
+  await visit('orders', page);
+  await inDialog('refund', c('detail.refund'));
+  expect(complaints).toEqual([]);
+  await context.close();
+}
+
+const looks: readonly [string, Look][] = [
+  ['in light colours', { theme: 'light' }],
+  ['in dark colours', { theme: 'dark', width: 1024, height: 768 }],
+  ['in high contrast', { theme: 'contrast', width: 1920, height: 1080 }],
+  ['from right to left', { language: 'ar' }],
+  ['in French on a tablet held upright', { language: 'fr', width: 800, height: 1280 }],
+  ['with text of 200 %', { size: 200 }],
+];
+
+describe.each(looks)('the till %s', (_, look) => {
+  test('fits into its width at every screen, and axe objects to nothing', async () => {
+    const found: unknown[] = [];
+    await walk(look, async (screen, page) => {
+      const problems = await objections(page, look);
+      const wide = await tooWide(page);
+      if (wide > 0 || (problems as unknown[]).length > 0) found.push({ screen, wide, problems });
+    });
+    expect(found).toEqual([]);
+  }, 120_000);
+});
