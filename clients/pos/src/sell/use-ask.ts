@@ -1,6 +1,6 @@
 import { useToasts } from '@sippy/ui/components/toast';
 import { errorSentence } from '@sippy/ui/patterns/error-notice';
-import { useCallback, useState } from 'react';
+import { useCallback, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Cancelled } from '../till/till.tsx';
 
@@ -32,5 +32,5 @@ export function useAsk(): Ask {
     },
     [t, i18n, toasts],
   );
-  return { busy, ask };
+  return useMemo(() => ({ busy, ask }), [busy, ask]);
 }
