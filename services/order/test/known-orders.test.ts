@@ -44,8 +44,8 @@ const noteInDatabase = (orderId: string, note: string) =>
 test('an order that is known is the one that the database has, whatever it was placed with', async () => {
   const { menu } = cafe;
   const milk = [
-    { modifierId: menu.oat, quantity: 1 },
-    { modifierId: menu.vanilla, quantity: 2 },
+    { modifierId: menu.oat, quantity: 1, modifiers: [] },
+    { modifierId: menu.vanilla, quantity: 2, modifiers: [] },
   ];
   const placed = [
     await placeOrder(host, cafe, [line(menu.coffee)]),
