@@ -79,9 +79,9 @@ test('only the SDK imports grpc-web', () => {
   expect(offenders(/^(?!clients\/sdk\/)/, (specifier) => specifier === 'grpc-web')).toEqual([]);
 });
 
-const shared = ['@sippy/order/pricing', '@sippy/order/selection'];
+const shared = ['@sippy/order/cafe-rules', '@sippy/order/pricing', '@sippy/order/selection'];
 
-test('clients know services by their contracts; only the rules of pricing and of choosing are shared as code', () => {
+test('clients know services by their contracts; only the rules of pricing, of choosing and of taxes are shared as code', () => {
   const inside = (specifier: string) =>
     /^services\//.test(specifier) ||
     (services.some((name) => specifier.startsWith(`@sippy/${name}`)) && !shared.includes(specifier));

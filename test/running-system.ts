@@ -49,7 +49,11 @@ export type SharedSystem = Omit<RunningSystem, 'stop'>;
 /** Starts everything; `--apart` gives each service a process of its own. */
 export async function startSystem(...flags: string[]): Promise<RunningSystem> {
   const home = mkdtempSync(join(tmpdir(), 'sippy-e2e-'));
-  const npm = npmIn(home, { SIPPY_RATE_PER_SECOND: '100000', LOG_LEVEL: 'warn' });
+  const npm = npmIn(home, {
+    SIPPY_RATE_PER_SECOND: '100000',
+    SIPPY_DEMO_SALES: 'no',
+    LOG_LEVEL: 'warn',
+  });
   const started = await npm.run('start', '--detach', ...flags);
   if (started.code !== 0) throw new Error(`npm start failed:\n${started.output}`);
   return {
