@@ -4,28 +4,35 @@ import { SegmentedControl } from '@sippy/ui/components/segmented';
 import { useToasts } from '@sippy/ui/components/toast';
 import UserPen from 'lucide-react/icons/user-pen';
 import X from 'lucide-react/icons/x';
+import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useStore } from 'zustand';
+import { useShallow } from 'zustand/react/shallow';
 import type { Ask } from '../sell/use-ask.ts';
-import { useTill } from '../till/till.tsx';
-import { changeDetails, isEmpty, unsentLines } from './cart.ts';
+import { isEmpty, unsentLines } from './cart.ts';
 import type { CartDialog } from './cart-dialogs.tsx';
 import styles from './cart-header.module.css';
-import { cartStore, useCart } from './cart-store.ts';
-import { orderChanges } from './change-order.ts';
+import { cartStore } from './cart-store.ts';
+import { useKind } from './use-kind.ts';
 
-/** What the sale is: new or an open check, for whom, and where they will have it. */
-export function CartHeader({ ask, open }: { ask: Ask; open(dialog: CartDialog): void }) {
+/** What the sale is: new or an open check, for whom, and where they will have it. Lines that come and go do not draw it again. */
+export const CartHeader = memo(function CartHeader({ ask, open }: CartHeaderProps) {
   const { t } = useTranslation('pos');
-  const till = useTill();
   const toasts = useToasts();
-  const cart = useCart();
-  const setKind = (kind: OrderKind) => {
-    if (!cart.order) cartStore.getState().change((now) => changeDetails(now, { kind }));
-    else void ask.ask(() => orderChanges(till).details({ kind }));
-  };
+  const { order, table, customerName, note, nothing } = useStore(
+    cartStore,
+    useShallow(({ cart }) => ({
+      order: cart.order,
+      table: cart.table,
+      customerName: cart.customerName,
+      note: cart.note,
+      nothing: isEmpty(cart),
+    })),
+  );
+  const { kind, setKind } = useKind(ask);
   const clear = () => {
-    const before = cart;
-    cartStore.getState().startNew(cart.kind);
+    const { cart: before, startNew } = cartStore.getState();
+    startNew(before.kind);
     if (unsentLines(before).length === 0) return;
     toasts.show({
       text: t(before.order ? 'cart.closedUnsaved' : 'cart.cleared'),
@@ -35,9 +42,7 @@ export function CartHeader({ ask, open }: { ask: Ask; open(dialog: CartDialog): 
       },
     });
   };
-  const who = [cart.table && t('cart.atTable', { table: cart.table }), cart.customerName]
-    .filter(Boolean)
-    .join(' · ');
+  const who = [table && t('cart.atTable', { table }), customerName].filter(Boolean).join(' · ');
   return (
     <header className={styles.header}>
       <div className={styles.top}>
@@ -45,24 +50,23 @@ export function CartHeader({ ask, open }: { ask: Ask; open(dialog: CartDialog): 
           <UserPen className={styles.icon} aria-hidden />
           <span className={styles.words}>
             <span className={styles.title}>
-              {cart.order ? t('cart.check', { number: cart.order.number }) : t('cart.new')}
+              {order ? t('cart.check', { number: order.number }) : t('cart.new')}
             </span>
             <span className={styles.detail}>{who || t('cart.addName')}</span>
-            {cart.note && <span className={styles.detail}>“{cart.note}”</span>}
+            {note && <span className={styles.detail}>“{note}”</span>}
           </span>
         </button>
         <IconButton
-          label={t(cart.order ? 'cart.close' : 'cart.clear')}
+          label={t(order ? 'cart.close' : 'cart.clear')}
           icon={<X aria-hidden />}
-          disabled={isEmpty(cart)}
+          disabled={nothing}
           onClick={clear}
         />
       </div>
       <SegmentedControl
         label={t('cart.kind')}
         wide
-        value={cart.kind}
-        disabled={ask.busy}
+        value={kind}
         options={[
           { value: OrderKind.TAKEAWAY, label: t('kind.takeaway') },
           { value: OrderKind.DINE_IN, label: t('kind.dineIn') },
@@ -72,4 +76,10 @@ export function CartHeader({ ask, open }: { ask: Ask; open(dialog: CartDialog): 
       />
     </header>
   );
+});
+
+/** How it opens dialogs and asks the server. */
+interface CartHeaderProps {
+  ask: Ask;
+  open(dialog: CartDialog): void;
 }
