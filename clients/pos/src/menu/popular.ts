@@ -34,3 +34,22 @@ export function popularFirst<T extends Pick<MenuProduct, 'productId'>>(
   }
   return [...first, ...products.filter((product) => !first.has(product))].slice(0, count);
 }
+
+/** What sells most, as it stands on the tiles, and the sale in which it came to stand so. */
+export interface FixedOrder {
+  readonly ids: readonly string[];
+  readonly saleId: string;
+}
+
+/**
+ * The order of the tiles: the first one that is known, then the newest one when a new sale begins. Never within a sale, so
+ * that no tile moves away under a finger. Pure.
+ */
+export function fixOrder(
+  fixed: FixedOrder | undefined,
+  newest: readonly string[] | undefined,
+  sale: { readonly saleId: string; readonly isEmpty: boolean },
+): FixedOrder | undefined {
+  if (!newest || !sale.isEmpty || fixed?.saleId === sale.saleId) return fixed;
+  return { ids: newest, saleId: sale.saleId };
+}

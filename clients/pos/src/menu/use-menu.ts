@@ -1,7 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useStore } from 'zustand';
+import { isEmpty } from '../cart/cart.ts';
+import { cartStore } from '../cart/cart-store.ts';
+import { keptQuery } from '../till/kept-query.ts';
 import { useTill } from '../till/till.tsx';
 import { type LoadedMenu, menuQuery } from './load-menu.ts';
-import { loadPopular } from './popular.ts';
+import { type FixedOrder, fixOrder, loadPopular } from './popular.ts';
 
 const hourMs = 3_600_000;
 
@@ -18,17 +23,22 @@ export function useMenu(): UsedMenu {
   return { ...data, refresh: refetch };
 }
 
-/** Ids of what sells most at this hour; none until it is known. Asked once an hour, so that tiles keep their places. */
+/**
+ * Ids of what sells most at this hour; none until it is known. A till starts with the answer that it had last, asks once an
+ * hour, and shows a newer one when a sale begins.
+ */
 export function usePopular(): readonly string[] {
   const { sippy, cafe } = useTill();
-  const hour = Math.floor(Date.now() / hourMs);
   const { data } = useQuery({
-    queryKey: ['popular', cafe.cafeId, hour],
-    queryFn: () => loadPopular(sippy, cafe.cafeId),
-    staleTime: hourMs,
-    placeholderData: (before: readonly string[] | undefined) => before,
+    ...keptQuery(`popular.${cafe.cafeId}`, () => loadPopular(sippy, cafe.cafeId), hourMs),
+    refetchInterval: hourMs,
   });
-  return data ?? nothing;
+  const saleId = useStore(cartStore, ({ cart }) => cart.orderId);
+  const isIdle = useStore(cartStore, ({ cart }) => isEmpty(cart));
+  const [fixed, setFixed] = useState<FixedOrder | undefined>(() => data && { ids: data, saleId });
+  const next = fixOrder(fixed, data, { saleId, isEmpty: isIdle });
+  if (next !== fixed) setFixed(next);
+  return next?.ids ?? nothing;
 }
 
 const nothing: readonly string[] = [];
