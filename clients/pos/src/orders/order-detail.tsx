@@ -42,7 +42,7 @@ export function OrderDetail(props: { known: Order; onContinue(order: Order): voi
         </div>
         <p className={styles.facts}>
           {who.length > 0 && <bdi className={styles.who}>{who.join(' · ')}</bdi>}
-          <span>{t(`kind.${kind}`)}</span>
+          {kind !== 'UNSPECIFIED' && <span>{t(`kind.${kind}`)}</span>}
           {order.takenTime && <ClockTime at={order.takenTime} zone={zone} show="day" />}
         </p>
         {order.note && <p className={styles.note}>{order.note}</p>}

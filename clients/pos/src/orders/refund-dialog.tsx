@@ -5,7 +5,6 @@ import { useToasts } from '@sippy/ui/components/toast';
 import { formatMoney } from '@sippy/ui/format/money';
 import { ErrorNotice } from '@sippy/ui/patterns/error-notice';
 import { ReasonDialog } from '@sippy/ui/patterns/reason-dialog';
-import { useTranslation } from '@sippy/ui/text/text';
 import { useState } from 'react';
 import { withRequestId } from '../checkout/request-id.ts';
 import { useCheckoutText } from '../text-checkout/text.ts';
@@ -32,7 +31,6 @@ export function RefundDialog(props: {
 }) {
   const { order, payments, open, onClose } = props;
   const { t, language } = useCheckoutText();
-  const words = useTranslation('ui').t;
   const till = useTill();
   const { show } = useToasts();
   const [how, setHow] = useState<'whole' | 'lines'>('whole');
@@ -54,7 +52,7 @@ export function RefundDialog(props: {
     onClose();
   };
   const refund = async ({ code, note }: ChangeReason) => {
-    const named = words(`reason.code.${code.replace('CHANGE_REASON_CODE_', '')}`);
+    const named = t(`ui:reason.code.${code.replace('CHANGE_REASON_CODE_', '')}`);
     const reason = [named, note].filter(Boolean).join(': ').slice(0, 200);
     const given = [...chosen].flatMap(([lineId, quantity]) => (quantity > 0 ? [{ lineId, quantity }] : []));
     const what = how === 'whole' ? { lines: [] } : { lines: given };
