@@ -2,14 +2,21 @@
 import { DeviceKind } from '@sippy/proto/web/auth/v1/auth';
 import type { Connection } from '@sippy/ui/connection/connection';
 import type { DeviceStore } from '@sippy/ui/device/device';
-import { PairScreen } from '@sippy/ui/patterns/pair-screen';
-import { useState, useSyncExternalStore } from 'react';
+import { lazy, Suspense, useState, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
 import { KitchenScreen } from './kitchen-screen.tsx';
 import type { Clock } from './live/clock.ts';
 import type { SettingsStore } from './settings/settings.ts';
-import { type SignedIn, StaffSignIn } from './sign-in/staff-sign-in.tsx';
+import type { SignedIn } from './sign-in/staff-sign-in.tsx';
 import type { Chime } from './sound/chime.ts';
+
+/** A display is paired once and then only shows the kitchen. */
+const PairScreen = lazy(async () => ({
+  default: (await import('@sippy/ui/patterns/pair-screen')).PairScreen,
+}));
+const StaffSignIn = lazy(async () => ({
+  default: (await import('./sign-in/staff-sign-in.tsx')).StaffSignIn,
+}));
 
 /** What there is one of a page. */
 export interface AppProps {
@@ -25,7 +32,13 @@ export function App({ device, ...page }: AppProps) {
   const { t } = useTranslation('kds');
   const state = useSyncExternalStore(device.subscribe, device.state);
   const [staff, setStaff] = useState<SignedIn>();
-  if (!state.paired) return <PairScreen store={device} appName={t('appName')} />;
+  if (!state.paired) {
+    return (
+      <Suspense>
+        <PairScreen store={device} appName={t('appName')} />
+      </Suspense>
+    );
+  }
   const { name, cafeId, kind } = state.device;
   if (kind === DeviceKind.KITCHEN_DISPLAY) {
     return (
@@ -38,7 +51,13 @@ export function App({ device, ...page }: AppProps) {
       />
     );
   }
-  if (!staff) return <StaffSignIn device={device.sippy} deviceName={name} onSignedIn={setStaff} />;
+  if (!staff) {
+    return (
+      <Suspense>
+        <StaffSignIn device={device.sippy} deviceName={name} onSignedIn={setStaff} />
+      </Suspense>
+    );
+  }
   const signOut = () => {
     void staff.sippy.signOut().catch(() => {});
     setStaff(undefined);

@@ -17,9 +17,7 @@ import { followKitchen } from './live/feed.ts';
 import { createKitchenStore } from './live/kitchen-store.ts';
 import { useKitchenActions } from './live/use-kitchen-actions.ts';
 import { AllDayPanel } from './panels/all-day-panel.tsx';
-import { HelpDialog } from './panels/help-dialog.tsx';
-import { RecallSheet } from './panels/recall-sheet.tsx';
-import { SettingsSheet } from './panels/settings-sheet.tsx';
+import { type PanelName, Panels } from './panels/panels.tsx';
 import { chosenStations, type SettingsStore } from './settings/settings.ts';
 import type { Chime } from './sound/chime.ts';
 import { mutedUntil } from './sound/mute.ts';
@@ -88,11 +86,9 @@ export function KitchenScreen(props: KitchenScreenProps) {
   );
 }
 
-type Open = 'recall' | 'settings' | 'help' | undefined;
-
 function Screen({ deviceName, staffName, onLeave, settings, chime }: KitchenScreenProps) {
   const { columns, keys, keyBoard } = useColumns();
-  const [open, setOpen] = useState<Open>();
+  const [open, setOpen] = useState<PanelName>();
   const mute = useMute();
   const allDay = useStore(settings, (each) => each.allDay);
   const { undoLast } = useKitchen();
@@ -115,19 +111,12 @@ function Screen({ deviceName, staffName, onLeave, settings, chime }: KitchenScre
       window.removeEventListener('keydown', allow);
     };
   }, [chime]);
-  const close = (isOpen: boolean) => {
-    if (!isOpen) setOpen(undefined);
-  };
   return (
     <div className={styles.screen} data-all-day={allDay || undefined}>
       <TopBar columns={columns} armed={armed} onDisarm={disarm} onCommand={onCommand} mute={mute} />
       <Board columns={columns} keys={keys} />
       {allDay && <AllDayPanel />}
-      <RecallSheet open={open === 'recall'} onOpenChange={close} />
-      <SettingsSheet
-        {...{ open: open === 'settings', onOpenChange: close, deviceName, staffName, onLeave }}
-      />
-      <HelpDialog open={open === 'help'} onOpenChange={close} />
+      <Panels {...{ open, onClose: () => setOpen(undefined), deviceName, staffName, onLeave }} />
     </div>
   );
 }

@@ -36,7 +36,7 @@ function Root() {
     document.documentElement.dataset.theme = theme;
   }, [theme]);
   return (
-    <AppFrame text={text}>
+    <AppFrame text={text} toasts="above">
       <QueryClientProvider client={queries}>
         <App {...{ device, connection, settings, clock, chime }} />
       </QueryClientProvider>

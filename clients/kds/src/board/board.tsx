@@ -2,13 +2,14 @@
 import { EmptyState } from '@sippy/ui/components/empty-state';
 import { Spinner } from '@sippy/ui/components/spinner';
 import ChefHat from 'lucide-react/icons/chef-hat';
-import { memo, useLayoutEffect } from 'react';
+import { memo, useLayoutEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import styles from './board.module.css';
 import { useKitchenState, useSetting } from './kitchen.tsx';
 import { keepFocus, notePlace } from './move-focus.ts';
 import { TicketCard } from './ticket-card.tsx';
 import type { Column } from './use-columns.ts';
+import { useLanes } from './use-lanes.ts';
 
 /** The board. */
 export function Board(props: { columns: readonly Column[]; keys: ReadonlyMap<string, string> }) {
@@ -36,6 +37,8 @@ const StationColumn = memo(
   function StationColumn({ column, keys, isOnly }: ColumnProps) {
     const { t } = useTranslation('kds');
     const { name, ticketIds } = column;
+    const list = useRef<HTMLDivElement>(null);
+    useLanes(list, ticketIds);
     return (
       <section className={styles.station} aria-label={t('board.label', { station: name })}>
         {!isOnly && (
@@ -45,7 +48,7 @@ const StationColumn = memo(
           </header>
         )}
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keyboard */}
-        <div className={styles.tickets} tabIndex={0}>
+        <div ref={list} className={styles.tickets} tabIndex={0}>
           {ticketIds.map((ticketId) => (
             <TicketCard key={ticketId} ticketId={ticketId} placeKey={keys.get(ticketId)} stationName={name} />
           ))}

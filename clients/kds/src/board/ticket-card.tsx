@@ -47,7 +47,7 @@ function Card({ ticket, placeKey, stationName }: { ticket: Ticket } & Omit<Ticke
       aria-label={t('ticket.label', { number: ticket.orderNumber })}
     >
       <header className={styles.head}>
-        {placeKey !== undefined && !isHeld && (
+        {placeKey !== undefined && (
           <kbd className={styles.key} dir="ltr">
             {placeKey}
           </kbd>
@@ -160,11 +160,10 @@ function Work({ ticket, placeKey, stationName }: { ticket: Ticket } & Omit<Ticke
         <button
           type="button"
           className={styles.minor}
-          data-whole
           aria-label={`${t('ticket.bumpOrder', { count: stations })}, ${t('ticket.label', { number })}`}
           onClick={() => void actions.bumpOrder(orderId)}
         >
-          {t('ticket.bumpOrder', { count: stations })}
+          {t('ticket.bumpOrder', { count: 1 })}
         </button>
       )}
       <button

@@ -1,8 +1,10 @@
 /** Keys of the board: numbers and letters of tickets, commands, arrows. */
+import { TicketStatus } from '@sippy/proto/web/kitchen/v1/kitchen';
 import { say } from '@sippy/ui/components/live-region';
-import { type RefObject, useEffect, useState } from 'react';
+import { type RefObject, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type KeyBoard, ticketAt } from '../tickets/keys.ts';
+import { nextHeldCourse } from '../tickets/lines.ts';
 import { type CommandName, commandOf } from './keyboard.ts';
 import { useKitchen } from './kitchen.tsx';
 import { moveFocus } from './move-focus.ts';
@@ -13,6 +15,9 @@ export type Armed = 'start' | 'order' | undefined;
 /** A command is forgotten when no ticket follows. */
 const armedMs = 5000;
 
+/** Who empties the board key by key may press once too often: that is not to fire the course which is next by then. */
+const overshootMs = 1500;
+
 /** Listens to the keyboard; `onCommand` does what is not about a ticket. */
 export function useBoardKeys(
   keyBoard: RefObject<KeyBoard>,
@@ -21,6 +26,7 @@ export function useBoardKeys(
   const { t } = useTranslation('kds');
   const { actions, store } = useKitchen();
   const [armed, setArmed] = useState<Armed>();
+  const bumpedAtMs = useRef(Number.NEGATIVE_INFINITY);
   useEffect(() => {
     const press = (key: string) => {
       const ticketId = ticketAt(keyBoard.current, key, performance.now());
@@ -29,7 +35,11 @@ export function useBoardKeys(
         if (keyBoard.current.former.size > 0) say(t('said.moved'), 'assertive');
         return;
       }
-      if (armed === 'start') void actions.start(ticketId);
+      const isHeld = ticket.status === TicketStatus.HELD;
+      if (isHeld && performance.now() - bumpedAtMs.current < overshootMs) return;
+      if (!isHeld) bumpedAtMs.current = performance.now();
+      if (isHeld) void actions.fire(ticket.orderId, nextHeldCourse(ticket) ?? 0);
+      else if (armed === 'start') void actions.start(ticketId);
       else if (armed === 'order') void actions.bumpOrder(ticket.orderId);
       else void actions.bump(ticketId);
       setArmed(undefined);

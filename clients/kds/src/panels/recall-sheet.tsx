@@ -13,17 +13,17 @@ import { recallable } from '../tickets/arrange.ts';
 
 const mostShown = 30;
 
-/** The list of recently bumped tickets of the stations that are shown. */
+/** The list of recently bumped tickets of the stations that are shown. It closes with a recall: one touch fewer. */
 export function RecallSheet(props: { open: boolean; onOpenChange(open: boolean): void }) {
   const { t } = useTranslation('kds');
   return (
-    <Sheet {...props} title={t('recall.title')} description={t('recall.description')}>
-      <Recent />
+    <Sheet {...props} size="l" title={t('recall.title')} description={t('recall.description')}>
+      <Recent onRecalled={() => props.onOpenChange(false)} />
     </Sheet>
   );
 }
 
-function Recent() {
+function Recent({ onRecalled }: { onRecalled(): void }) {
   const { t } = useTranslation('kds');
   const { shownStations } = useKitchen();
   const shown = useKitchenState((state) => state.shown);
@@ -35,13 +35,13 @@ function Recent() {
   return (
     <List label={t('recall.title')}>
       {tickets.map((ticket) => (
-        <Row key={ticket.ticketId} ticket={ticket} />
+        <Row key={ticket.ticketId} ticket={ticket} onRecalled={onRecalled} />
       ))}
     </List>
   );
 }
 
-function Row({ ticket }: { ticket: Ticket }) {
+function Row({ ticket, onRecalled }: { ticket: Ticket; onRecalled(): void }) {
   const { t, i18n } = useTranslation('kds');
   const { stations, zone, recall } = useKitchen();
   const { orderNumber: number, stationId, bumpTime, lines } = ticket;
@@ -56,9 +56,13 @@ function Row({ ticket }: { ticket: Ticket }) {
       detail={made.join(', ')}
       actions={
         <Button
+          size="l"
           icon={<RotateCcw aria-hidden />}
           aria-label={t('recall.buttonLabel', { number })}
-          onClick={() => recall(ticket)}
+          onClick={() => {
+            recall(ticket);
+            onRecalled();
+          }}
         >
           {t('recall.button')}
         </Button>

@@ -37,6 +37,12 @@ export function shownTicket({ lines, status }: Pick<Ticket, 'lines' | 'status'>)
   };
 }
 
+/** The course of a ticket that is to be fired next; undefined if none waits. */
+export function nextHeldCourse({ lines }: Pick<Ticket, 'lines'>): number | undefined {
+  const waiting = lines.filter(({ heldQuantity }) => heldQuantity > 0).map(({ course }) => course);
+  return waiting.length > 0 ? Math.min(...waiting) : undefined;
+}
+
 function shownLine(line: TicketLine): ShownLine {
   const { openQuantity: open, withdrawnQuantity: withdrawn } = line;
   return {

@@ -26,13 +26,16 @@ export interface Toasts {
   close(id: string): void;
 }
 
+/** Where toasts appear: small above the lower edge, or large in the upper corner, to be read from afar. */
+export type ToastPlace = 'below' | 'above';
+
 /** Where toasts appear; around the whole app. */
-export function ToastProvider({ children }: { children: ReactNode }) {
+export function ToastProvider({ children, place = 'below' }: { children: ReactNode; place?: ToastPlace }) {
   return (
     <Toast.Provider limit={3}>
       {children}
       <Toast.Portal>
-        <Toast.Viewport className={styles.viewport}>
+        <Toast.Viewport className={classes(styles.viewport, styles[place])}>
           <ToastList />
         </Toast.Viewport>
       </Toast.Portal>

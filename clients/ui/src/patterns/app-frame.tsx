@@ -3,13 +3,14 @@ import { DirectionProvider } from '@base-ui/react/direction-provider';
 import type { i18n } from 'i18next';
 import { type ReactNode, useEffect, useState } from 'react';
 import { I18nextProvider } from 'react-i18next';
-import { ToastProvider } from '../components/toast.tsx';
+import { type ToastPlace, ToastProvider } from '../components/toast.tsx';
 import { showTheme } from '../style/theme.ts';
 import { directionOf } from '../text/text.ts';
 import { ErrorBoundary } from './error-boundary.tsx';
 
 /** Around every client: its words and their direction, its theme, toasts, and a screen for what nobody expected. */
-export function AppFrame({ text, children }: { text: i18n; children: ReactNode }) {
+export function AppFrame(props: { text: i18n; toasts?: ToastPlace; children: ReactNode }) {
+  const { text, toasts = 'below', children } = props;
   const language = useReadyLanguage(text);
   useEffect(showTheme, []);
   if (!language) return null;
@@ -18,7 +19,7 @@ export function AppFrame({ text, children }: { text: i18n; children: ReactNode }
       <CSPProvider disableStyleElements>
         <DirectionProvider direction={directionOf(language)}>
           <ErrorBoundary>
-            <ToastProvider>{children}</ToastProvider>
+            <ToastProvider place={toasts}>{children}</ToastProvider>
           </ErrorBoundary>
         </DirectionProvider>
       </CSPProvider>
