@@ -94,9 +94,12 @@ async function walk(
   await context.close();
 }
 
-const looks: readonly [string, Look][] = [
-  ['in light colours', { theme: 'light' }],
-  ['in dark colours', { theme: 'dark', width: 1024, height: 768 }],
+/** Screens that axe looks at in every look; in light and dark colours it looks at all. */
+const everywhere: ReadonlySet<string> = new Set(['sale', 'cash', 'orders']);
+
+const looks: readonly [string, Look & { all?: boolean }][] = [
+  ['in light colours', { theme: 'light', all: true }],
+  ['in dark colours', { theme: 'dark', width: 1024, height: 768, all: true }],
   ['in high contrast', { theme: 'contrast', width: 1920, height: 1080 }],
   ['from right to left', { language: 'ar' }],
   ['in French on a tablet held upright', { language: 'fr', width: 800, height: 1280 }],
@@ -107,9 +110,9 @@ describe.each(looks)('the till %s', (_, look) => {
   test('fits into its width at every screen, and axe objects to nothing', async () => {
     const found: unknown[] = [];
     await walk(look, async (screen, page) => {
-      const problems = await objections(page, look);
+      const problems = look.all || everywhere.has(screen) ? await objections(page, look) : [];
       const wide = await tooWide(page);
-      if (wide > 0 || (problems as unknown[]).length > 0) found.push({ screen, wide, problems });
+      if (wide > 0 || problems.length > 0) found.push({ screen, wide, problems });
     });
     expect(found).toEqual([]);
   }, 120_000);

@@ -70,19 +70,13 @@ const looks: readonly [string, Look][] = [
   ['in dark colours', { theme: 'dark' }],
   ['in high contrast', { theme: 'contrast' }],
   ['from right to left', { language: 'ar' }],
-  ['from right to left in dark colours', { language: 'ar', theme: 'dark' }],
   ['in French', { language: 'fr' }],
   ['with text of 200 %', { size: 200 }],
   ['on a narrow screen', { width: 360 }],
 ];
 
 describe.each(looks)('the gallery %s', (_, look) => {
-  test('has nothing that axe objects to', async () => {
-    await open(look);
-    expect(await objections(look.theme === 'contrast')).toEqual([]);
-  });
-
-  test('fits into the width, in its language and direction', async () => {
+  test('fits into the width, in its language and direction, and axe objects to nothing', async () => {
     await open(look);
     const root = await page.evaluate(() => {
       const { scrollWidth, clientWidth, lang, dir } = document.documentElement;
@@ -90,6 +84,7 @@ describe.each(looks)('the gallery %s', (_, look) => {
     });
     const { language = 'en' } = look;
     expect(root).toEqual({ tooWide: 0, lang: language, dir: language === 'ar' ? 'rtl' : 'ltr' });
+    expect(await objections(look.theme === 'contrast')).toEqual([]);
   });
 });
 
@@ -149,12 +144,14 @@ describe('messages that go by themselves', () => {
     await open();
     await press('Flat white removed');
     await press('The receipt could not be sent. Check the address.');
+    // What is pointed at stays.
+    await page.getByRole('button', { name: 'Undo' }).hover();
     expect(await objections()).toEqual([]);
     await press('Undo');
     await expect.poll(() => page.getByRole('button', { name: 'Undo' }).count()).toBe(0);
     await press('Close message');
     await expect.poll(() => page.getByRole('button', { name: 'Close message' }).count()).toBe(0);
-  });
+  }, 60_000);
 });
 
 describe('by keyboard', () => {
