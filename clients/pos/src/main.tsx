@@ -11,7 +11,7 @@ const root = document.getElementById('root');
 if (root) {
   createRoot(root).render(
     <StrictMode>
-      <AppFrame text={text}>
+      <AppFrame text={text} toasts="bar">
         <App />
       </AppFrame>
     </StrictMode>,

@@ -37,7 +37,7 @@ export function Checkout({ cart, total, onPaid, onBack }: CheckoutProps) {
     else onBack();
   };
   return (
-    <main className={styles.checkout} aria-label={t('checkout.title')}>
+    <main className={styles.checkout} data-toasts="end" aria-label={t('checkout.title')}>
       <header className={styles.header}>
         <Button
           variant="quiet"

@@ -30,7 +30,7 @@ export function OrdersScreen({ onContinue, onClose }: OrdersScreenProps) {
   const [selected, setSelected] = useState<Order>();
   const { orders, listed, book } = useOrders(filter, search);
   return (
-    <main className={styles.screen} aria-label={t('orders.title')}>
+    <main className={styles.screen} aria-label={t('orders.title')} data-toasts="end">
       <header className={styles.header}>
         <Button
           variant="quiet"

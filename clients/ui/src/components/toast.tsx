@@ -3,7 +3,7 @@ import CircleAlert from 'lucide-react/icons/circle-alert';
 import CircleCheck from 'lucide-react/icons/circle-check';
 import TriangleAlert from 'lucide-react/icons/triangle-alert';
 import X from 'lucide-react/icons/x';
-import { type ReactNode, useMemo } from 'react';
+import { createContext, type ReactNode, useContext, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { classes } from '../style/classes.ts';
 import { IconButton } from './icon-button.tsx';
@@ -26,14 +26,21 @@ export interface Toasts {
   close(id: string): void;
 }
 
-/** Where toasts appear: small above the lower edge, or large in the upper corner, to be read from afar. */
-export type ToastPlace = 'below' | 'above';
+/**
+ * Where toasts appear: small above the lower edge; large in the upper corner, to be read from afar; or one at a time in the
+ * bar at the top, where it covers nothing that is pressed. A screen whose bar has its buttons at the beginning says
+ * `data-toasts="end"`.
+ */
+export type ToastPlace = 'below' | 'above' | 'bar';
+
+const ToastsContext = createContext<Toasts | undefined>(undefined);
 
 /** Where toasts appear; around the whole app. */
 export function ToastProvider({ children, place = 'below' }: { children: ReactNode; place?: ToastPlace }) {
+  const [{ manager, toasts }] = useState(makeToasts);
   return (
-    <Toast.Provider limit={3}>
-      {children}
+    <Toast.Provider limit={place === 'bar' ? 1 : 3} toastManager={manager}>
+      <ToastsContext value={toasts}>{children}</ToastsContext>
       <Toast.Portal>
         <Toast.Viewport className={classes(styles.viewport, styles[place])}>
           <ToastList />
@@ -43,23 +50,27 @@ export function ToastProvider({ children, place = 'below' }: { children: ReactNo
   );
 }
 
-/** To show toasts from a component under ToastProvider. */
+/** To show toasts from a component under ToastProvider; it is not drawn again when toasts come and go. */
 export function useToasts(): Toasts {
-  const { add, close } = Toast.useToastManager();
-  return useMemo(
-    () => ({
-      show: ({ text, undo, tone = 'neutral', forMs = 5000 }) =>
-        add({
-          title: text,
-          type: tone,
-          timeout: forMs,
-          priority: tone === 'danger' ? 'high' : 'low',
-          data: { undo },
-        }),
-      close: (id) => close(id),
-    }),
-    [add, close],
-  );
+  const toasts = useContext(ToastsContext);
+  if (!toasts) throw new Error('toasts are shown under a ToastProvider');
+  return toasts;
+}
+
+function makeToasts() {
+  const manager = Toast.createToastManager();
+  const toasts: Toasts = {
+    show: ({ text, undo, tone = 'neutral', forMs = 5000 }) =>
+      manager.add({
+        title: text,
+        type: tone,
+        timeout: forMs,
+        priority: tone === 'danger' ? 'high' : 'low',
+        data: { undo },
+      }),
+    close: (id) => manager.close(id),
+  };
+  return { manager, toasts };
 }
 
 const icons = { ok: CircleCheck, warn: TriangleAlert, danger: CircleAlert };
