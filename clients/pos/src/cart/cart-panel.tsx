@@ -63,7 +63,7 @@ export function CartPanel({ whenEmpty, onPay, onHoldModifier }: CartPanelProps) 
     await ask.ask(async () => {
       const order = await saveCheck(till, cart);
       // Another sale may have been begun while the answer was on its way.
-      if (cartStore.getState().cart.orderId === order.orderId) cartStore.getState().startNew(cart.kind);
+      if (cartStore.getState().cart.orderId === order.orderId) cartStore.getState().startNew();
       toasts.show({ text: t('cart.kept', { number: order.number }), tone: 'ok' });
     });
   };
