@@ -44,7 +44,7 @@ export function CashPanel(props: { due: bigint; isBusy: boolean; onPay(tendered:
             onClick={() => onPay(amount)}
           >
             <span className={styles.quickLabel}>
-              {i === 0 && <span className={styles.exact}>{t('cash.exact')}</span>}
+              {i === 0 && <span className={styles.exact}>{t('cash.exact')}</span>}{' '}
               <Money amount={money(amount)} />
             </span>
           </Button>

@@ -97,7 +97,7 @@ test('what is paid or closed stays so; a paid order may still be sent to the kit
     fc.property(fc.array(anyEvent, { maxLength: 60 }), (events) => {
       for (const [before, , after] of ways(events)) {
         if (before.stage === 'closed') expect(after).toBe(before);
-        if (before.stage === 'paid') expect(after).toMatchObject({ stage: 'paid', pay: before.pay });
+        if (before.stage === 'paid') expect([after.stage, after.pay]).toEqual(['paid', before.pay]);
       }
     }),
   );
