@@ -12,6 +12,7 @@ import { usualThresholds } from '../tickets/age.ts';
 import { openCounts } from '../tickets/arrange.ts';
 import { shownTicket } from '../tickets/lines.ts';
 import { AgeMark, useAgeLevel } from './age-mark.tsx';
+import { isFirm } from './firm-press.ts';
 import { useKitchen, useKitchenState } from './kitchen.tsx';
 import styles from './ticket-card.module.css';
 import { Product, TicketLine, Wishes } from './ticket-line.tsx';
@@ -128,7 +129,7 @@ function FireButton({ ticket, course }: { ticket: Ticket; course: number }) {
       className={styles.fire}
       data-focus-place
       aria-label={t('ticket.fireLabel', { course, number: ticket.orderNumber })}
-      onClick={() => void actions.fire(ticket.orderId, course)}
+      onClick={({ timeStamp }) => void (isFirm(timeStamp) && actions.fire(ticket.orderId, course))}
     >
       <Flame aria-hidden />
       {t('ticket.fire', { course })}
@@ -151,7 +152,7 @@ function Work({ ticket, placeKey, stationName }: { ticket: Ticket } & Omit<Ticke
           type="button"
           className={styles.minor}
           aria-label={t('ticket.startLabel', { number })}
-          onClick={() => void actions.start(ticketId)}
+          onClick={({ timeStamp }) => void (isFirm(timeStamp) && actions.start(ticketId))}
         >
           {t('ticket.start')}
         </button>
@@ -161,7 +162,7 @@ function Work({ ticket, placeKey, stationName }: { ticket: Ticket } & Omit<Ticke
           type="button"
           className={styles.minor}
           aria-label={`${t('ticket.bumpOrder', { count: stations })}, ${t('ticket.label', { number })}`}
-          onClick={() => void actions.bumpOrder(orderId)}
+          onClick={({ timeStamp }) => void (isFirm(timeStamp) && actions.bumpOrder(orderId))}
         >
           {t('ticket.bumpOrder', { count: 1 })}
         </button>
@@ -171,7 +172,7 @@ function Work({ ticket, placeKey, stationName }: { ticket: Ticket } & Omit<Ticke
         className={styles.bump}
         data-focus-place
         aria-label={t(name, { number, station: stationName, key: placeKey })}
-        onClick={() => void actions.bump(ticketId)}
+        onClick={({ timeStamp }) => void (isFirm(timeStamp) && actions.bump(ticketId))}
       >
         {t(isCancelled ? 'ticket.seen' : 'ticket.bump')}
       </button>
