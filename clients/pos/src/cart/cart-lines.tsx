@@ -22,7 +22,11 @@ export const CartLines = memo(function CartLines(props: {
   const list = useRef<HTMLUListElement>(null);
   useEffect(() => {
     if (!selectedId) return;
-    list.current?.querySelector(`[data-line="${selectedId}"]`)?.scrollIntoView({ block: 'nearest' });
+    // With the frame: earlier, all would be laid out once more for it.
+    const frame = requestAnimationFrame(() => {
+      list.current?.querySelector(`[data-line="${selectedId}"]`)?.scrollIntoView({ block: 'nearest' });
+    });
+    return () => cancelAnimationFrame(frame);
   }, [selectedId]);
   if (cart.lines.length === 0) {
     return (

@@ -20,7 +20,7 @@ export const CartRow = memo(function CartRow({ line, priced, currencyCode, selec
   const money = (minor: bigint) => ({ currencyCode, minor });
   const isVoid = line.quantity === 0;
   return (
-    <li className={styles.item}>
+    <li>
       <button
         type="button"
         data-line={line.lineId}

@@ -35,16 +35,18 @@ export function createCartStore(storage: Storage): StoreApi<CartState> {
     continueWith: (order) => set({ cart: continueOrder(order, newId()), selectedLineId: undefined }),
     hear: (order) => set((state) => ({ cart: withOrder(state.cart, order) })),
   }));
-  let writing = false;
+  let isWritten = true;
+  const write = () => {
+    if (isWritten) return;
+    isWritten = true;
+    storage.setItem(storageKey, keepAsText(store.getState().cart));
+  };
   store.subscribe((state, before) => {
-    if (state.cart === before.cart || writing) return;
-    writing = true;
-    // After the paint: a tap shows first.
-    setTimeout(() => {
-      writing = false;
-      storage.setItem(storageKey, keepAsText(store.getState().cart));
-    }, 0);
+    if (state.cart === before.cart || !isWritten) return;
+    isWritten = false;
+    afterPaint(write);
   });
+  addEventListener('pagehide', write);
   return store;
 }
 
@@ -65,4 +67,10 @@ function readCart(storage: Storage): Cart | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** A tap shows first; a page that is out of sight paints nothing to wait for. */
+function afterPaint(run: () => void): void {
+  if (document.visibilityState === 'visible') requestAnimationFrame(() => setTimeout(run));
+  else setTimeout(run);
 }

@@ -1,6 +1,6 @@
 import type { MenuIndex } from '@sippy/order/selection';
 import type { MenuProduct } from '@sippy/proto/web/catalog/v1/catalog';
-import { type KeyboardEvent, memo, type RefObject, useState } from 'react';
+import { type KeyboardEvent, memo, type RefObject, startTransition, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMinute } from '../till/minute.ts';
 import { useTill } from '../till/till.tsx';
@@ -51,7 +51,11 @@ export const TileGrid = memo(function TileGrid(props: TileGridProps) {
         const id = idOf(event.target);
         if (id && !held.wasHeld()) onPick(id);
       }}
-      onFocus={(event) => setFocusedId(idOf(event.target))}
+      onFocus={(event) => {
+        const id = idOf(event.target);
+        // A tap focuses too; what it sells is to be seen first.
+        startTransition(() => setFocusedId(id));
+      }}
       onKeyDown={onKeyDown}
       {...held.handlers}
     >

@@ -1,10 +1,9 @@
 import type { Order } from '@sippy/proto/web/order/v1/order';
-import { lazy, useEffect, useState } from 'react';
+import { useEffect, useState } from 'react';
 import { isEmpty } from '../cart/cart.ts';
 import { cartStore } from '../cart/cart-store.ts';
 import { usePricedCart } from '../cart/use-priced-cart.ts';
-
-const Checkout = lazy(async () => ({ default: (await import('../checkout/checkout.tsx')).Checkout }));
+import { Checkout } from './late-parts.ts';
 
 /** Paying for the cart as it stood when the guest was told its total. */
 export function CheckoutView({ onPaid, onBack }: { onPaid(order: Order): void; onBack(): void }) {

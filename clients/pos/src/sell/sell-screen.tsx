@@ -2,7 +2,7 @@ import type { MenuModifier, MenuProduct } from '@sippy/proto/web/catalog/v1/cata
 import type { Order } from '@sippy/proto/web/order/v1/order';
 import { Spinner } from '@sippy/ui/components/spinner';
 import { ConnectionBanner } from '@sippy/ui/patterns/connection-banner';
-import { lazy, Suspense, useCallback, useRef, useState } from 'react';
+import { Suspense, useCallback, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { CartPanel } from '../cart/cart-panel.tsx';
 import { cartStore } from '../cart/cart-store.ts';
@@ -14,6 +14,13 @@ import { useTill } from '../till/till.tsx';
 import { CheckoutView } from './checkout-view.tsx';
 import { KeysDialog } from './keys-dialog.tsx';
 import { rememberOrder } from './last-order.ts';
+import {
+  AvailabilityDialog,
+  loadLateParts,
+  OrdersScreen,
+  SettingsDialog,
+  UnfinishedSales,
+} from './late-parts.ts';
 import { hasChoices, plainDraft, sell } from './pick.ts';
 import { RepeatLast } from './repeat-last.tsx';
 import styles from './sell-screen.module.css';
@@ -21,20 +28,6 @@ import { TopBar } from './top-bar.tsx';
 import { useLiveCart } from './use-live-cart.ts';
 import { useTillKeys } from './use-till-keys.ts';
 import { useView } from './use-view.ts';
-
-const OrdersScreen = lazy(async () => ({
-  default: (await import('../orders/orders-screen.tsx')).OrdersScreen,
-}));
-const UnfinishedSales = lazy(async () => ({
-  default: (await import('../checkout/unfinished-sale.tsx')).UnfinishedSales,
-}));
-const AvailabilityDialog = lazy(async () => ({
-  default: (await import('../availability/availability.tsx')).AvailabilityDialog,
-}));
-
-const SettingsDialog = lazy(async () => ({
-  default: (await import('../settings/settings-dialog.tsx')).SettingsDialog,
-}));
 
 /** The till's own screen: the menu beside the cart, and what opens over them. */
 export function SellScreen() {
@@ -47,6 +40,7 @@ export function SellScreen() {
   const [panel, setPanel] = useState<'settings' | 'keys'>();
   const screen = useRef<HTMLDivElement>(null);
   useLiveCart();
+  useEffect(loadLateParts, []);
 
   const pick = useCallback(
     (picked: MenuProduct) => {

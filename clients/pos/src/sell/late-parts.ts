@@ -1,0 +1,65 @@
+/** What the till loads only after somebody has signed in: each with its first use, all of it as soon as there is time. */
+import { lazy } from 'react';
+
+const load = {
+  orders: () => import('../orders/orders-screen.tsx'),
+  checkout: () => import('../checkout/checkout.tsx'),
+  unfinished: () => import('../checkout/unfinished-sale.tsx'),
+  unfinishedDialog: () => import('../checkout/unfinished-dialog.tsx'),
+  availability: () => import('../availability/availability.tsx'),
+  settings: () => import('../settings/settings-dialog.tsx'),
+  // What the SDK loads with the first call of each service.
+  orderCalls: () => import('@sippy/proto/web/order/v1/order_service'),
+  paymentCalls: () => import('@sippy/proto/web/payment/v1/payment_service'),
+  catalogCalls: () => import('@sippy/proto/web/catalog/v1/catalog_service'),
+  authCalls: () => import('@sippy/proto/web/auth/v1/auth_service'),
+  deviceCalls: () => import('@sippy/proto/web/auth/v1/device_service'),
+};
+
+/** Recent orders and open checks. */
+export const OrdersScreen = lazy(async () => ({ default: (await load.orders()).OrdersScreen }));
+/** Paying. */
+export const Checkout = lazy(async () => ({ default: (await load.checkout()).Checkout }));
+/** Sales that a reload or a lost answer left unfinished. */
+export const UnfinishedSales = lazy(async () => ({ default: (await load.unfinished()).UnfinishedSales }));
+/** Off sale and back. */
+export const AvailabilityDialog = lazy(async () => ({
+  default: (await load.availability()).AvailabilityDialog,
+}));
+/** Language, looks and the lock. */
+export const SettingsDialog = lazy(async () => ({ default: (await load.settings()).SettingsDialog }));
+
+const againMs = 10_000;
+
+/**
+ * Loads every part while nothing else is to be done, and keeps it in memory: a till that stays open while a new release is
+ * brought out goes on with its own parts, which the server may not have any more. What cannot be loaded is tried again.
+ * Returns what stops it.
+ */
+export function loadLateParts(): () => void {
+  const left = Object.values(load);
+  let stopped = false;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const next = async () => {
+    const part = left[0];
+    if (stopped || !part) return;
+    try {
+      await part();
+      left.shift();
+      whenIdle(next);
+    } catch {
+      timer = setTimeout(next, againMs);
+    }
+  };
+  whenIdle(next);
+  return () => {
+    stopped = true;
+    clearTimeout(timer);
+  };
+}
+
+function whenIdle(run: () => void): void {
+  // Safari knows no idle time.
+  if ('requestIdleCallback' in globalThis) requestIdleCallback(run, { timeout: 2000 });
+  else setTimeout(run, 200);
+}
