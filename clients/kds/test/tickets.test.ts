@@ -6,7 +6,7 @@ import { ageLevel, ageSeconds, ageText, thresholdsOf, usualThresholds } from '..
 import { allDay } from '../src/tickets/all-day.ts';
 import { compareTickets, openCounts, recallable, ticketIdsOf } from '../src/tickets/arrange.ts';
 import { expected } from '../src/tickets/expect.ts';
-import { shownTicket } from '../src/tickets/lines.ts';
+import { nextHeldCourse, shownTicket } from '../src/tickets/lines.ts';
 import { newsOf } from '../src/tickets/news.ts';
 import { at, lineOf, ticketOf } from './tickets.ts';
 
@@ -128,6 +128,18 @@ describe('the lines of a ticket', () => {
       lineOf({ lineId: 'a', course: 2, heldQuantity: 1, openQuantity: 0, firedQuantity: 0 }),
     ];
     expect(shownTicket(ticketOf({ lines, status: HELD })).held.map(({ course }) => course)).toEqual([2, 3]);
+  });
+});
+
+describe('the course that is fired next', () => {
+  it('is the first one that waits, and none when nothing does', () => {
+    const lines = [
+      lineOf({ lineId: 'dessert', course: 3, heldQuantity: 1 }),
+      lineOf({ lineId: 'starter', course: 1 }),
+      lineOf({ lineId: 'main', course: 2, heldQuantity: 2 }),
+    ];
+    expect(nextHeldCourse({ lines })).toBe(2);
+    expect(nextHeldCourse({ lines: [lineOf()] })).toBeUndefined();
   });
 });
 
