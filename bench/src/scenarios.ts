@@ -5,6 +5,7 @@ import { login } from './scenarios/login.ts';
 import { menu } from './scenarios/menu.ts';
 import { menuCold } from './scenarios/menu-cold.ts';
 import { openLoop } from './scenarios/open-loop.ts';
+import { pos } from './scenarios/pos.ts';
 import { relay } from './scenarios/relay.ts';
 import { replay } from './scenarios/replay.ts';
 import { sale } from './scenarios/sale.ts';
@@ -28,4 +29,5 @@ export const scenarios: readonly Scenario[] = [
   relay,
   replay,
   size,
+  pos,
 ];
