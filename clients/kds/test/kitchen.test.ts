@@ -111,6 +111,30 @@ test('an edit shows on the ticket that is being made as what was added and what 
   await ticket.getByText('−1 taken back').waitFor();
 }, 60_000);
 
+test('a finger that trembles on a ticket does not do the next one, which stands in its place', async () => {
+  const [first, second] = [await fire('Filter Coffee'), await fire('Filter Coffee')];
+  await display.tickets(second.number).waitFor();
+  const done = await display
+    .tickets(first.number)
+    .getByRole('button', { name: /is done/ })
+    .boundingBox();
+  const [x, y] = [(done?.x ?? 0) + 20, (done?.y ?? 0) + 20];
+  await display.page.evaluate(
+    async ([x, y]) => {
+      const press = () => document.elementFromPoint(x, y)?.closest('button')?.click();
+      press();
+      await new Promise((resolve) => setTimeout(resolve, 60));
+      press();
+    },
+    [x, y] as const,
+  );
+  await display.tickets(first.number).waitFor({ state: 'detached' });
+  await display.page.waitForTimeout(400);
+  expect(await display.tickets(second.number).count()).toBe(1);
+  await display.page.mouse.click(x, y);
+  await display.tickets(second.number).waitFor({ state: 'detached' });
+}, 60_000);
+
 test('a cancelled ticket stays until it is seen', async () => {
   const { orderId, number } = await fire('Filter Coffee');
   await display.tickets(number).waitFor();
@@ -131,7 +155,10 @@ test('a key bumps the ticket that shows it, undo brings it back, and a recalled 
   await display.tickets(first.number).waitFor({ state: 'detached' });
   await page.getByRole('button', { name: /undo/i }).first().click();
   await display.tickets(first.number).waitFor();
-  await display.tickets(second.number).getByRole('button', { name: /is done/ }).click();
+  await display
+    .tickets(second.number)
+    .getByRole('button', { name: /is done/ })
+    .click();
   await display.tickets(second.number).waitFor({ state: 'detached' });
   const status = async () => (await cafe.owner.order.getOrder({ orderId: second.orderId })).order?.status;
   await expect.poll(status).toBe(OrderStatus.READY);
@@ -150,6 +177,21 @@ test('a course waits until it is fired', async () => {
   await ticket.getByText('Course 2 on hold').waitFor();
   await ticket.getByRole('button', { name: `Fire course 2 of order ${number}` }).click();
   await ticket.getByText('Course 2 on hold').waitFor({ state: 'detached' });
+}, 60_000);
+
+test('the key of a ticket that only waits fires its next course, but not when it comes on the heels of a bump', async () => {
+  const { number } = await fire('Granola Bowl', 'Granola Bowl*2@2');
+  const ticket = display.tickets(number);
+  await ticket.getByText('Course 2 on hold').waitFor();
+  const { keyboard } = display.page;
+  await keyboard.press('2');
+  await keyboard.press('2');
+  await ticket.getByRole('button', { name: /is done/ }).waitFor({ state: 'detached' });
+  await ticket.getByText('Course 2 on hold').waitFor();
+  await display.page.waitForTimeout(1600);
+  await keyboard.press('2');
+  await ticket.getByText('Course 2 on hold').waitFor({ state: 'detached' });
+  await ticket.getByRole('button', { name: /is done/ }).waitFor();
 }, 60_000);
 
 test('all day counts what is still to be made over all tickets', async () => {
