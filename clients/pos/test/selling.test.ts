@@ -76,6 +76,18 @@ test('a sale is made by keyboard alone, from the pairing code to the change', as
   await context.close();
 }, 60_000);
 
+test('Enter after a tap on a product pays, and does not sell it once more', async () => {
+  const till = await openTill(browser, system, cafe);
+  await till.signIn(cafe.staff.barista);
+  await till.add('Croissant');
+  await till.page.getByRole('button', { name: /^Pay €2.90/ }).waitFor();
+  await till.page.keyboard.press('Enter');
+  await till.page.getByRole('heading', { name: 'Payment' }).waitFor();
+  await till.payExactly();
+  expect((await ordersOf())[0]?.totals?.total?.minor).toBe(290n);
+  await till.close();
+}, 60_000);
+
 test('the price that the till shows is the one that the server charges, modifiers, nested ones and discounts included', async () => {
   const till = await openTill(browser, system, cafe);
   await till.signIn(cafe.staff.manager);

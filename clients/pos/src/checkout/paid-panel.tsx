@@ -3,6 +3,7 @@ import { Button } from '@sippy/ui/components/button';
 import { Money } from '@sippy/ui/patterns/money';
 import { ReceiptActions } from '../receipt/receipt-actions.tsx';
 import { useCheckoutText } from '../text-checkout/text.ts';
+import { cardName } from './card-brand.ts';
 import styles from './paid-panel.module.css';
 import type { Sale } from './sale.ts';
 import { mustBeSent } from './sale-work.ts';
@@ -45,7 +46,7 @@ function PaidWith({ payment }: { payment: Payment }) {
   const { detail } = payment;
   if (detail?.$case === 'card') {
     const { brand, last4 } = detail.value;
-    return t('paid.card', { card: `${brand} ···· ${last4}` });
+    return t('paid.card', { card: cardName(brand, last4) });
   }
   const rounding = detail?.value.rounding?.minor ?? 0n;
   return (

@@ -57,6 +57,8 @@ export const TileGrid = memo(function TileGrid(props: TileGridProps) {
         startTransition(() => setFocusedId(id));
       }}
       onKeyDown={onKeyDown}
+      // A press leaves the focus where it was: Enter then pays, and does not sell the same once more.
+      onMouseDown={(event) => event.preventDefault()}
       {...held.handlers}
     >
       {products.map((product, i) => (

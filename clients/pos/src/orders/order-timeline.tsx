@@ -2,6 +2,7 @@ import type { Order } from '@sippy/proto/web/order/v1/order';
 import { type Payment, Tender } from '@sippy/proto/web/payment/v1/payment';
 import { ClockTime } from '@sippy/ui/patterns/clock-time';
 import { Money } from '@sippy/ui/patterns/money';
+import { cardName } from '../checkout/card-brand.ts';
 import { useCheckoutText } from '../text-checkout/text.ts';
 import { useTill } from '../till/till.tsx';
 import styles from './order-timeline.module.css';
@@ -51,5 +52,5 @@ function TenderText({ payment }: { payment: Payment }) {
   if (payment.tender === Tender.CASH) return t('tender.cash');
   const { detail } = payment;
   const last4 = detail?.$case === 'card' && detail.value.last4;
-  return last4 ? `${detail.value.brand} ···· ${last4}` : t('tender.card');
+  return last4 ? cardName(detail.value.brand, last4) : t('tender.card');
 }
