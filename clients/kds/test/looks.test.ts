@@ -134,13 +134,25 @@ async function walk(look: Look, visit: (screen: string, page: Page) => Promise<v
   await context.close();
 }
 
-/** What is cut off at its side: the board does not scroll that way. */
-function cutOff(page: Page): Promise<string[]> {
+/** What stays cut off at its side: the board does not scroll that way. Lanes take a moment to find their width. */
+async function cutOff(page: Page): Promise<string[]> {
+  let cut = await cutNow(page);
+  for (let tries = 0; cut.length > 0 && tries < 20; tries++) {
+    await page.waitForTimeout(100);
+    cut = await cutNow(page);
+  }
+  return cut;
+}
+
+function cutNow(page: Page): Promise<string[]> {
   return page.evaluate(() =>
     [...document.querySelectorAll('header, main, aside, article, article *, [role="dialog"]')]
       .filter((box) => box.scrollWidth > box.clientWidth + 1 && box.clientWidth > 1)
       .filter((box) => getComputedStyle(box).display !== 'inline')
-      .map((box) => `${box.tagName} ${box.className} ${box.textContent?.slice(0, 40)}`),
+      .map(
+        (box) =>
+          `${box.tagName} ${box.className} ${box.textContent?.slice(0, 40)}: ${box.scrollWidth} in ${box.clientWidth}`,
+      ),
   );
 }
 

@@ -2,7 +2,7 @@ import type { MenuProduct } from '@sippy/proto/web/catalog/v1/catalog';
 import { EmptyState } from '@sippy/ui/components/empty-state';
 import { say } from '@sippy/ui/components/live-region';
 import SearchX from 'lucide-react/icons/search-x';
-import { useCallback, useDeferredValue, useMemo, useRef, useState } from 'react';
+import { useCallback, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { CategoryRail, POPULAR } from './category-rail.tsx';
 import styles from './menu-panel.module.css';
@@ -29,7 +29,8 @@ export function MenuPanel({ onPick, onHold }: MenuPanelProps) {
   const panel = useRef<HTMLElement>(null);
   const field = useRef<HTMLInputElement>(null);
   const grid = useRef<HTMLDivElement>(null);
-  const products = useShown(page, useDeferredValue(query));
+  // Never deferred: Enter picks what is found for all that was typed, however fast.
+  const products = useShown(page, query);
   const searching = query !== '';
   const latest = useRef(products);
   latest.current = products;
