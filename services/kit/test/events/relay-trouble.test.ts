@@ -150,6 +150,7 @@ describe('a stream that is not what it was', () => {
     again.run([await recorder(test)]);
     await commitFacts(db, 10, 2);
     await until(async () => (await inStream(bus)).length === 12);
+    await until(async () => (await applied(db)).length === 12);
     expect(await inStream(bus)).toEqual(range(0, 12));
     expect(await applied(db)).toEqual(range(0, 12));
   });
