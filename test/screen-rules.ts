@@ -14,6 +14,16 @@ export interface Look {
   height?: number;
 }
 
+/** The looks that a screen is gone through in; axe looks at all of it where `all` says so, else at what is used most. */
+export const looks: readonly [string, Look & { all?: boolean }][] = [
+  ['in light colours', { theme: 'light', all: true }],
+  ['in dark colours', { theme: 'dark', width: 1024, height: 768, all: true }],
+  ['in high contrast', { theme: 'contrast', width: 1920, height: 1080 }],
+  ['from right to left', { language: 'ar' }],
+  ['in French on a tablet held upright', { language: 'fr', width: 800, height: 1280 }],
+  ['with text of 200 %', { size: 200 }],
+];
+
 /** Sets a page's theme, language and size of text, before it is opened. */
 export async function lookAt(page: Page, { theme, language, size, width = 1280, height = 800 }: Look) {
   await page.setViewportSize({ width, height });

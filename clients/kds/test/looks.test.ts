@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { launchChromium } from '../../../test/chromium.ts';
 import { makeOwnCafe, type OwnCafe } from '../../../test/own-cafe.ts';
 import type { SharedSystem } from '../../../test/running-system.ts';
-import { type Look, lookAt, objections, tooWide, wordsOf } from '../../../test/screen-rules.ts';
+import { type Look, lookAt, looks, objections, tooWide, wordsOf } from '../../../test/screen-rules.ts';
 import { sharedSystem } from '../../../test/shared-system.ts';
 import { complaintsOf, pair } from '../../pos/test/open-till.ts';
 import { usualThresholds } from '../src/tickets/age.ts';
@@ -158,15 +158,6 @@ function cutNow(page: Page): Promise<string[]> {
 
 /** Screens that axe looks at in every look; in light and dark colours it looks at all. */
 const everywhere: ReadonlySet<string> = new Set(['board', 'stale']);
-
-const looks: readonly [string, Look & { all?: boolean }][] = [
-  ['in light colours', { theme: 'light', all: true }],
-  ['in dark colours', { theme: 'dark', width: 1024, height: 768, all: true }],
-  ['in high contrast', { theme: 'contrast', width: 1920, height: 1080 }],
-  ['from right to left', { language: 'ar' }],
-  ['in French on a tablet held upright', { language: 'fr', width: 800, height: 1280 }],
-  ['with text of 200 %', { size: 200 }],
-];
 
 describe.each(looks)('the kitchen display %s', (_, look) => {
   test('fits into its width with a ticket in every state, and axe objects to nothing', async () => {

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { launchChromium } from '../../../test/chromium.ts';
 import { makeOwnCafe, type OwnCafe } from '../../../test/own-cafe.ts';
 import type { SharedSystem } from '../../../test/running-system.ts';
-import { type Look, lookAt, objections, tooWide, wordsOf } from '../../../test/screen-rules.ts';
+import { type Look, lookAt, looks, objections, tooWide, wordsOf } from '../../../test/screen-rules.ts';
 import { sharedSystem } from '../../../test/shared-system.ts';
 import { complaintsOf, pair } from './open-till.ts';
 
@@ -96,15 +96,6 @@ async function walk(
 
 /** Screens that axe looks at in every look; in light and dark colours it looks at all. */
 const everywhere: ReadonlySet<string> = new Set(['sale', 'cash', 'orders']);
-
-const looks: readonly [string, Look & { all?: boolean }][] = [
-  ['in light colours', { theme: 'light', all: true }],
-  ['in dark colours', { theme: 'dark', width: 1024, height: 768, all: true }],
-  ['in high contrast', { theme: 'contrast', width: 1920, height: 1080 }],
-  ['from right to left', { language: 'ar' }],
-  ['in French on a tablet held upright', { language: 'fr', width: 800, height: 1280 }],
-  ['with text of 200 %', { size: 200 }],
-];
 
 describe.each(looks)('the till %s', (_, look) => {
   test('fits into its width at every screen, and axe objects to nothing', async () => {
