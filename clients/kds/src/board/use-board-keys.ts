@@ -1,6 +1,7 @@
 /** Keys of the board: numbers and letters of tickets, commands, arrows. */
 import { TicketStatus } from '@sippy/proto/web/kitchen/v1/kitchen';
 import { say } from '@sippy/ui/components/live-region';
+import { useDocumentKeys } from '@sippy/ui/keys/document-keys';
 import { type RefObject, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type KeyBoard, ticketAt } from '../tickets/keys.ts';
@@ -27,42 +28,38 @@ export function useBoardKeys(
   const { actions, store } = useKitchen();
   const [armed, setArmed] = useState<Armed>();
   const bumpedAtMs = useRef(Number.NEGATIVE_INFINITY);
-  useEffect(() => {
-    const press = (key: string) => {
-      const ticketId = ticketAt(keyBoard.current, key, performance.now());
-      const ticket = ticketId === undefined ? undefined : store.getState().shown.get(ticketId);
-      if (!ticketId || !ticket) {
-        if (keyBoard.current.former.size > 0) say(t('said.moved'), 'assertive');
-        return;
-      }
-      const isHeld = ticket.status === TicketStatus.HELD;
-      if (isHeld && performance.now() - bumpedAtMs.current < overshootMs) return;
-      if (!isHeld) bumpedAtMs.current = performance.now();
-      if (isHeld) void actions.fire(ticket.orderId, nextHeldCourse(ticket) ?? 0);
-      else if (armed === 'start') void actions.start(ticketId);
-      else if (armed === 'order') void actions.bumpOrder(ticket.orderId);
-      else void actions.bump(ticketId);
-      setArmed(undefined);
-    };
-    const onKeyDown = (event: KeyboardEvent) => {
-      if (event.defaultPrevented || isElsewhere(event.target)) return;
-      const command = commandOf(event);
-      if (!command) return;
-      if (command.kind === 'move') {
-        if (moveFocus(command.to)) event.preventDefault();
-        return;
-      }
-      event.preventDefault();
-      if (command.kind === 'place') return press(command.key);
-      if (command.kind === 'start' || command.kind === 'order') {
-        return setArmed(armed === command.kind ? undefined : command.kind);
-      }
-      if (command.kind === 'escape') setArmed(undefined);
-      else onCommand(command.kind);
-    };
-    window.addEventListener('keydown', onKeyDown);
-    return () => window.removeEventListener('keydown', onKeyDown);
-  }, [keyBoard, onCommand, armed, actions, store, t]);
+  const press = (key: string) => {
+    const ticketId = ticketAt(keyBoard.current, key, performance.now());
+    const ticket = ticketId === undefined ? undefined : store.getState().shown.get(ticketId);
+    if (!ticketId || !ticket) {
+      if (keyBoard.current.former.size > 0) say(t('said.moved'), 'assertive');
+      return;
+    }
+    const isHeld = ticket.status === TicketStatus.HELD;
+    if (isHeld && performance.now() - bumpedAtMs.current < overshootMs) return;
+    if (!isHeld) bumpedAtMs.current = performance.now();
+    if (isHeld) void actions.fire(ticket.orderId, nextHeldCourse(ticket) ?? 0);
+    else if (armed === 'start') void actions.start(ticketId);
+    else if (armed === 'order') void actions.bumpOrder(ticket.orderId);
+    else void actions.bump(ticketId);
+    setArmed(undefined);
+  };
+  useDocumentKeys((event) => {
+    if (event.defaultPrevented || isElsewhere(event.target)) return;
+    const command = commandOf(event);
+    if (!command) return;
+    if (command.kind === 'move') {
+      if (moveFocus(command.to)) event.preventDefault();
+      return;
+    }
+    event.preventDefault();
+    if (command.kind === 'place') return press(command.key);
+    if (command.kind === 'start' || command.kind === 'order') {
+      return setArmed(armed === command.kind ? undefined : command.kind);
+    }
+    if (command.kind === 'escape') setArmed(undefined);
+    else onCommand(command.kind);
+  });
   useEffect(() => {
     if (!armed) return;
     const timer = setTimeout(() => setArmed(undefined), armedMs);

@@ -1,4 +1,5 @@
-import { type RefObject, useEffect, useRef } from 'react';
+import { useDocumentKeys } from '@sippy/ui/keys/document-keys';
+import type { RefObject } from 'react';
 import { isForTill } from '../menu/use-menu-keys.ts';
 import type { LineAction } from './line-actions.ts';
 
@@ -18,23 +19,19 @@ const actions: Readonly<Record<string, LineAction>> = {
 };
 
 /** + − = and Delete change the selected line, Enter pays, F2 keeps the check open; not in a field or behind a dialog. */
-export function useCartKeys(panel: RefObject<HTMLElement | null>, keys: CartKeys): void {
-  const latest = useRef(keys);
-  latest.current = keys;
-  useEffect(() => {
-    const press = (event: KeyboardEvent) => {
-      if (!isForTill(event, panel.current)) return;
-      const { onAction, onPay, onKeep } = latest.current;
-      const target = event.target instanceof Element ? event.target : document.body;
-      const action = actions[event.key];
-      if (action) onAction(action);
-      else if (event.key === 'F2') onKeep();
-      // Enter on a button presses that button.
-      else if (event.key === 'Enter' && !target.closest('button, a, label, input')) onPay();
-      else return;
-      event.preventDefault();
-    };
-    document.addEventListener('keydown', press);
-    return () => document.removeEventListener('keydown', press);
-  }, [panel]);
+export function useCartKeys(
+  panel: RefObject<HTMLElement | null>,
+  { onAction, onPay, onKeep }: CartKeys,
+): void {
+  useDocumentKeys((event) => {
+    if (!isForTill(event, panel.current)) return;
+    const target = event.target instanceof Element ? event.target : document.body;
+    const action = actions[event.key];
+    if (action) onAction(action);
+    else if (event.key === 'F2') onKeep();
+    // Enter on a button presses that button.
+    else if (event.key === 'Enter' && !target.closest('button, a, label, input')) onPay();
+    else return;
+    event.preventDefault();
+  });
 }

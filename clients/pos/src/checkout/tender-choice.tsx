@@ -14,7 +14,7 @@ import type { RunningSale } from './use-sale.ts';
 /** Cash or card; while the order is being sent nothing can be pressed. */
 export function TenderChoice({ running, notice }: { running: RunningSale; notice?: ReactNode }) {
   const { t } = useCheckoutText();
-  const { sale, driver } = running;
+  const { sale, pay } = running;
   const [tender, setTender] = useState<'cash' | 'card'>('cash');
   const due = dueOf(sale);
   const isBusy = sale.stage === 'placing' || sale.stage === 'cash';
@@ -27,7 +27,7 @@ export function TenderChoice({ running, notice }: { running: RunningSale; notice
           variant="primary"
           size="xl"
           busy={isBusy}
-          onClick={() => driver?.pay({ tender: 'cash', tendered: 0n })}
+          onClick={() => pay({ tender: 'cash', tendered: 0n })}
         >
           {t('tender.nothingDue')}
         </Button>
@@ -45,15 +45,11 @@ export function TenderChoice({ running, notice }: { running: RunningSale; notice
             onChange={setTender}
           />
           {tender === 'cash' ? (
-            <CashPanel
-              due={due}
-              isBusy={isBusy}
-              onPay={(tendered) => driver?.pay({ tender: 'cash', tendered })}
-            />
+            <CashPanel due={due} isBusy={isBusy} onPay={(tendered) => pay({ tender: 'cash', tendered })} />
           ) : (
             <CardPanel
               isBusy={isBusy}
-              onPay={(paymentMethodId) => driver?.pay({ tender: 'card', paymentMethodId })}
+              onPay={(paymentMethodId) => pay({ tender: 'card', paymentMethodId })}
             />
           )}
         </>

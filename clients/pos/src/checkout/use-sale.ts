@@ -1,10 +1,10 @@
-import { useEffect, useState, useSyncExternalStore } from 'react';
+import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { v7 as newId } from 'uuid';
 import type { Cart } from '../cart/cart.ts';
 import { cartStore } from '../cart/cart-store.ts';
 import { useTill } from '../till/till.tsx';
 import { forgetSale, keepSale, keptSale } from './kept-sale.ts';
-import { newSale, resumed, type Sale } from './sale.ts';
+import { newSale, type PayIntent, resumed, type Sale } from './sale.ts';
 import { driveSale, type SaleDriver } from './sale-driver.ts';
 import { holdSale } from './sale-lock.ts';
 import { unansweredStages } from './sale-machine.ts';
@@ -13,6 +13,8 @@ import { unansweredStages } from './sale-machine.ts';
 export interface RunningSale {
   readonly sale: Sale;
   readonly driver: SaleDriver | undefined;
+  /** The guest pays so, as soon as the sale is this tab's; nothing happens while something is under way. */
+  pay(intent: PayIntent): void;
   /** Another tab drives this sale. */
   readonly isElsewhere: boolean;
   /** Nothing is under way, so that it can be left. */
@@ -28,6 +30,7 @@ export function useSale(cart: Cart, total: bigint): RunningSale {
   const [driver, setDriver] = useState<SaleDriver>();
   const [isElsewhere, setElsewhere] = useState(false);
   const { orderId } = begun.cart;
+  const early = useRef<PayIntent>(undefined);
 
   useEffect(() => {
     let driving: SaleDriver | undefined;
@@ -41,8 +44,14 @@ export function useSale(cart: Cart, total: bigint): RunningSale {
         driving = driveSale(sale, { till, now: Date.now, newRequestId: newId, returnUrl, keep: keepSale });
         setElsewhere(false);
         setDriver(driving);
+        // What was pressed is about the sale that was shown.
+        if (early.current && sale === begun) driving.pay(early.current);
+        early.current = undefined;
       },
-      () => setElsewhere(true),
+      () => {
+        early.current = undefined;
+        setElsewhere(true);
+      },
     );
     const hurry = () => driving?.hurry();
     addEventListener('online', hurry);
@@ -60,6 +69,10 @@ export function useSale(cart: Cart, total: bigint): RunningSale {
   return {
     sale,
     driver,
+    pay(intent) {
+      if (driver) driver.pay(intent);
+      else if (!isElsewhere) early.current = intent;
+    },
     isElsewhere,
     canLeave: !unansweredStages.has(sale.stage) && sale.stage !== 'placing',
     forget() {

@@ -1,4 +1,5 @@
-import { type RefObject, useEffect, useRef, useState } from 'react';
+import { isCommand, isCovered, useDocumentKeys } from '@sippy/ui/keys/document-keys';
+import { type RefObject, useEffect, useState } from 'react';
 import { categoryAt, digitOf, typeDigit } from './keys.ts';
 
 /** What the keys of the menu do. */
@@ -24,32 +25,25 @@ export function useMenuKeys(
   keys: MenuKeys,
 ): string {
   const [typed, setTyped] = useState('');
-  const latest = useRef({ keys, typed });
-  latest.current = { keys, typed };
-  useEffect(() => {
-    const press = (event: KeyboardEvent) => {
-      if (!isForTill(event, panel.current)) return;
-      const { keys, typed } = latest.current;
-      const page = event.shiftKey ? categoryAt(event.code, keys.pageCount) : undefined;
-      const digit = event.shiftKey ? undefined : digitOf(event.code);
-      if (page !== undefined) {
-        setTyped('');
-        keys.onPage(page);
-      } else if (digit !== undefined) {
-        const next = typeDigit(typed, digit, keys.tileCount);
-        setTyped(next.typed);
-        if (next.position !== undefined) keys.onTile(next.position);
-      } else if (/^\p{L}$/u.test(event.key)) {
-        setTyped('');
-        // The letter goes into the field that has the focus now.
-        search.current?.focus();
-        return;
-      } else return;
-      event.preventDefault();
-    };
-    document.addEventListener('keydown', press);
-    return () => document.removeEventListener('keydown', press);
-  }, [panel, search]);
+  useDocumentKeys((event) => {
+    if (!isForTill(event, panel.current)) return;
+    const page = event.shiftKey ? categoryAt(event.code, keys.pageCount) : undefined;
+    const digit = event.shiftKey ? undefined : digitOf(event.code);
+    if (page !== undefined) {
+      setTyped('');
+      keys.onPage(page);
+    } else if (digit !== undefined) {
+      const next = typeDigit(typed, digit, keys.tileCount);
+      setTyped(next.typed);
+      if (next.position !== undefined) keys.onTile(next.position);
+    } else if (/^\p{L}$/u.test(event.key)) {
+      setTyped('');
+      // The letter goes into the field that has the focus now.
+      search.current?.focus();
+      return;
+    } else return;
+    event.preventDefault();
+  });
   useEffect(() => {
     if (typed === '') return;
     const timer = setTimeout(() => setTyped(''), forgetMs);
@@ -60,9 +54,8 @@ export function useMenuKeys(
 
 /** Whether a key is for the till itself: not for a field, a dialog over it or the browser. */
 export function isForTill(event: KeyboardEvent, panel: Element | null): boolean {
-  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing)
-    return false;
-  if (!panel || panel.closest('[inert], [aria-hidden="true"], [data-base-ui-inert]')) return false;
+  if (event.defaultPrevented || event.isComposing || isCommand(event)) return false;
+  if (!panel || isCovered(panel)) return false;
   const target = event.target instanceof Element ? event.target : document.body;
   return !target.closest(
     'input:not([type="radio"]), textarea, select, [contenteditable], [role="combobox"], [role="spinbutton"]',

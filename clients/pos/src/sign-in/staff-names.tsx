@@ -1,6 +1,7 @@
 import type { DeviceStaff } from '@sippy/proto/web/auth/v1/auth';
+import { isCommand, isCovered, useDocumentKeys } from '@sippy/ui/keys/document-keys';
 import Lock from 'lucide-react/icons/lock';
-import { useEffect, useRef } from 'react';
+import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { plainText } from '../menu/search.ts';
 import styles from './staff-names.module.css';
@@ -65,17 +66,13 @@ function useFirstLetters(
   onSelect: (staffId: string) => void,
 ): void {
   const last = useRef<string>(undefined);
-  useEffect(() => {
-    const press = (event: KeyboardEvent) => {
-      if (event.ctrlKey || event.metaKey || event.altKey || !/^\p{L}$/u.test(event.key)) return;
-      if (list.current?.closest('[inert], [aria-hidden="true"], [data-base-ui-inert]')) return;
-      const named = staff.filter(({ name }) => plainText(name).startsWith(plainText(event.key)));
-      const after = named.findIndex(({ staffId }) => staffId === last.current) + 1;
-      const next = named[after % Math.max(named.length, 1)];
-      last.current = next?.staffId;
-      if (next) onSelect(next.staffId);
-    };
-    document.addEventListener('keydown', press);
-    return () => document.removeEventListener('keydown', press);
-  }, [list, staff, onSelect]);
+  useDocumentKeys((event) => {
+    if (isCommand(event) || !/^\p{L}$/u.test(event.key)) return;
+    if (!list.current || isCovered(list.current)) return;
+    const named = staff.filter(({ name }) => plainText(name).startsWith(plainText(event.key)));
+    const after = named.findIndex(({ staffId }) => staffId === last.current) + 1;
+    const next = named[after % Math.max(named.length, 1)];
+    last.current = next?.staffId;
+    if (next) onSelect(next.staffId);
+  });
 }

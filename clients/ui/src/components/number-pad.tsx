@@ -1,7 +1,8 @@
 import CornerDownLeft from 'lucide-react/icons/corner-down-left';
 import Delete from 'lucide-react/icons/delete';
-import { type ReactNode, useEffect, useRef } from 'react';
+import { type ReactNode, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
+import { isCommand, isCovered, useDocumentKeys } from '../keys/document-keys.ts';
 import { classes } from '../style/classes.ts';
 import styles from './number-pad.module.css';
 
@@ -86,33 +87,27 @@ export function NumberPad(props: NumberPadProps) {
 
 type Handlers = Pick<NumberPadProps, 'onDigit' | 'onErase' | 'onSubmit'>;
 
-function usePadKeys(pad: { current: HTMLElement | null }, handlers: Handlers, active: boolean): void {
-  const latest = useRef(handlers);
-  useEffect(() => {
-    latest.current = handlers;
-  });
-  useEffect(() => {
-    if (!active) return;
-    const press = (event: KeyboardEvent) => {
-      const { onDigit, onErase, onSubmit } = latest.current;
-      if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
-      // Behind a dialog, or while someone types into a field, the keys are not the pad's.
-      if (pad.current?.closest('[inert], [aria-hidden="true"], [data-base-ui-inert]')) return;
-      const target = event.target instanceof Element ? event.target : document.body;
-      if (target.closest('input, textarea, select, [contenteditable], [role="combobox"]')) return;
-      if (/^[0-9]$/.test(event.key)) onDigit(event.key);
-      else if (event.key === 'Backspace' || event.key === 'Delete') onErase();
-      // Enter on a button presses that button; a choice that is made already has nothing left to press.
-      else if (
-        event.key === 'Enter' &&
-        onSubmit &&
-        (pad.current?.contains(target) || !target.closest('button:not([role="radio"]), a'))
-      )
-        onSubmit();
-      else return;
-      event.preventDefault();
-    };
-    document.addEventListener('keydown', press);
-    return () => document.removeEventListener('keydown', press);
-  }, [pad, active]);
+function usePadKeys(
+  pad: { current: HTMLElement | null },
+  { onDigit, onErase, onSubmit }: Handlers,
+  isActive: boolean,
+): void {
+  useDocumentKeys((event) => {
+    if (event.defaultPrevented || isCommand(event)) return;
+    // Behind a dialog, or while someone types into a field, the keys are not the pad's.
+    if (!pad.current || isCovered(pad.current)) return;
+    const target = event.target instanceof Element ? event.target : document.body;
+    if (target.closest('input, textarea, select, [contenteditable], [role="combobox"]')) return;
+    if (/^[0-9]$/.test(event.key)) onDigit(event.key);
+    else if (event.key === 'Backspace' || event.key === 'Delete') onErase();
+    // Enter on a button presses that button; a choice that is made already has nothing left to press.
+    else if (
+      event.key === 'Enter' &&
+      onSubmit &&
+      (pad.current.contains(target) || !target.closest('button:not([role="radio"]), a'))
+    )
+      onSubmit();
+    else return;
+    event.preventDefault();
+  }, isActive);
 }

@@ -37,9 +37,10 @@ const ToastsContext = createContext<Toasts | undefined>(undefined);
 
 /** Where toasts appear; around the whole app. */
 export function ToastProvider({ children, place = 'below' }: { children: ReactNode; place?: ToastPlace }) {
-  const [{ manager, toasts }] = useState(makeToasts);
+  const limit = place === 'bar' ? 1 : 3;
+  const [{ manager, toasts }] = useState(() => makeToasts(limit));
   return (
-    <Toast.Provider limit={place === 'bar' ? 1 : 3} toastManager={manager}>
+    <Toast.Provider limit={limit} toastManager={manager}>
       <ToastsContext value={toasts}>{children}</ToastsContext>
       <Toast.Portal>
         <Toast.Viewport className={classes(styles.viewport, styles[place])}>
@@ -57,17 +58,29 @@ export function useToasts(): Toasts {
   return toasts;
 }
 
-function makeToasts() {
+function makeToasts(limit: number) {
   const manager = Toast.createToastManager();
+  /** Ids of those that go by themselves, the oldest first. */
+  const passing: string[] = [];
   const toasts: Toasts = {
-    show: ({ text, undo, tone = 'neutral', forMs = 5000 }) =>
-      manager.add({
+    show: ({ text, undo, tone = 'neutral', forMs = 5000 }) => {
+      // One that would only be hidden behind newer ones goes for good: it would come back with an "Undo" of long ago.
+      while (passing.length >= limit) manager.close(passing.shift() ?? '');
+      const id = manager.add({
         title: text,
         type: tone,
         timeout: forMs,
         priority: tone === 'danger' ? 'high' : 'low',
         data: { undo },
-      }),
+        onClose() {
+          const at = passing.indexOf(id);
+          if (at >= 0) passing.splice(at, 1);
+        },
+      });
+      // What went wrong, and what stays until it is closed, waits behind newer ones.
+      if (forMs > 0 && tone !== 'danger') passing.push(id);
+      return id;
+    },
     close: (id) => manager.close(id),
   };
   return { manager, toasts };
