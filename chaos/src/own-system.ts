@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { provisionDatabases } from '@sippy/tilt/databases';
 import { generate, isGenerated } from '@sippy/tilt/generated';
 import { answersHttp, freePort } from '@sippy/tilt/infrastructure/server';
-import type { Process } from '@sippy/tilt/processes';
+import type { Label, Process } from '@sippy/tilt/processes';
 import { endParts, isAlive, type Part, readRecord } from '@sippy/tilt/record';
 import { type RunFile, writeRunFile } from '@sippy/tilt/run-file';
 import { describeSetup, portOf, type Setup } from '@sippy/tilt/setup';
@@ -56,7 +56,9 @@ export interface Twin {
   kill(): Promise<void>;
 }
 
-const order = ['infrastructure', 'sandbox', 'services', 'edge'] as const;
+/** What starts at once: the gateway is ready when the services are. */
+const before: readonly Label[] = ['infrastructure', 'sandbox'];
+const after: readonly Label[] = ['services', 'edge'];
 
 /** Starts all parts with the demo in a folder that is thrown away. */
 export async function startOwnSystem(needs: SystemNeeds): Promise<OwnSystem> {
@@ -79,17 +81,17 @@ export async function startOwnSystem(needs: SystemNeeds): Promise<OwnSystem> {
     if (needs.diskMiB) unmountSmallDisk(home);
     rmSync(home, { recursive: true, force: true });
   };
+  const startAll = (labels: readonly Label[]) =>
+    Promise.all(processes.filter((part) => labels.includes(part.label)).map((part) => system.start(part)));
   const find = (name: string): Process => {
     const found = processes.find((part) => part.name === name);
     if (!found) throw new Error(`there is no part ${name}`);
     return found;
   };
   try {
-    for (const label of order) {
-      await Promise.all(processes.filter((part) => part.label === label).map((part) => system.start(part)));
-      if (label === 'infrastructure')
-        await provisionDatabases(setup.adminUrl, setup.services, setup.keys.rolePasswords);
-    }
+    await startAll(before);
+    await provisionDatabases(setup.adminUrl, setup.services, setup.keys.rolePasswords);
+    await startAll(after);
     // Loaded late: it needs what is generated from the contracts.
     const { seed } = await import('@sippy/tilt/seed/seed');
     const run = writeRunFile(setup, await seed(setup));
