@@ -6,7 +6,7 @@ import { createRunner } from './run-scenario.ts';
 import { scenarios } from './scenarios.ts';
 
 const usage = `npm run chaos [-- OPTIONS NAME…]
-  --quick     the subset that npm test runs, about two minutes
+  --quick     the subset that npm test runs, about eighty seconds
   --prove     takes each protection away in turn and expects red
   --seed N    repeats a run
   --scale F   share of the full sizes, such as 0.1
