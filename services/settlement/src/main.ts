@@ -2,6 +2,7 @@ import { defineService, implement } from '@sippy/kit/service';
 import { NetworkServiceDefinition } from '@sippy/proto/settlement/v1/network_service';
 import { z } from 'zod';
 import { settlementContext } from './context.ts';
+import { onPoints } from './events/on-points.ts';
 import { createNetwork } from './rpc/create-network.ts';
 import { getNetwork } from './rpc/get-network.ts';
 import { inviteToNetwork } from './rpc/invite-to-network.ts';
@@ -28,6 +29,6 @@ export const service = defineService({
       getNetwork: getNetwork(ctx),
       listNetworks: listNetworks(ctx),
     });
-    return { services: [networks] };
+    return { services: [networks], consumers: [onPoints()] };
   },
 });
