@@ -1,0 +1,25 @@
+import type { Consumer } from '@sippy/kit/events';
+import type { LoyaltyContext } from '../context.ts';
+import { networkNews } from '../messages/network-news.ts';
+import { postEarnings } from '../steps/post-earnings.ts';
+import { unplacedEarnings } from '../store/earnings.ts';
+import { keepNetworkNews } from '../store/networks.ts';
+
+/** Keeps a copy of each network, and posts what was earned at its cafés before the news of it came. */
+export function onNetwork(ctx: LoyaltyContext): Consumer {
+  return {
+    name: 'loyalty-networks',
+    stream: 'settlement',
+    types: ['network.changed'],
+    async apply(tx, events) {
+      const byNetwork = Map.groupBy(events.map(networkNews), ({ networkId }) => networkId);
+      const cafeIds: string[] = [];
+      for (const [, all] of [...byNetwork].sort(([a], [b]) => (a < b ? -1 : 1))) {
+        const newest = all.reduce((a, b) => (b.version > a.version ? b : a));
+        if (await keepNetworkNews(tx, newest)) cafeIds.push(...newest.cafes.map(({ cafeId }) => cafeId));
+      }
+      if (cafeIds.length === 0) return;
+      await postEarnings(ctx, tx, await unplacedEarnings(tx, cafeIds), {});
+    },
+  };
+}
