@@ -7,6 +7,7 @@ import { addImportCommand } from './commands/import.ts';
 import { addLoginCommands } from './commands/login.ts';
 import { addMenuCommands } from './commands/menu.ts';
 import { addOrderCommands } from './commands/order.ts';
+import { addPointsCommands } from './commands/points.ts';
 import { addReplayCommand } from './commands/replay.ts';
 import { addWatchCommand } from './commands/watch.ts';
 import { explain } from './exit.ts';
@@ -18,6 +19,7 @@ for (const add of [
   addMenuCommands,
   addDevicesCommands,
   addOrderCommands,
+  addPointsCommands,
   addWatchCommand,
   addImportCommand,
   addReplayCommand,

@@ -36,6 +36,10 @@ export interface Sold {
   refunded: string;
   declined: string;
   taxed: string;
+  /** Of a member who earned, spent, and got money back. */
+  earned: string;
+  /** Of points that were spent on another order. */
+  hold: string;
 }
 
 /** Sells in every way there is at two cafés, of which the second adds its taxes and asks for service. */
@@ -53,6 +57,7 @@ export async function sellEveryWay(sippy: Sippy, cafeIds: readonly string[]): Pr
     refunded: await refundedInPart(sippy, shelf),
     declined: await declined(sippy, shelf),
     taxed: await taxedAndServed(sippy, await shelfOf(sippy, second)),
+    ...(await earnedAndSpent(sippy, shelf)),
   };
   await place(sippy, shelf, [shelf.line('Espresso', 1)], { fire: FireMode.LATER });
   const begun = await place(sippy, shelf, [shelf.line('Espresso', 1)]);
@@ -186,6 +191,29 @@ async function refundedInPart(sippy: Sippy, shelf: Shelf): Promise<string> {
   const lineId = lines[1]?.lineId ?? '';
   await sippy.payment.refundPayment({ paymentId, lines: [{ lineId, quantity: 1 }], reason: 'cold' });
   return orderId;
+}
+
+/** A member earns and spends points; then money of the order with which they were earned is given back. */
+async function earnedAndSpent(sippy: Sippy, shelf: Shelf): Promise<{ earned: string; hold: string }> {
+  const { cafeId } = shelf;
+  const { customer } = await sippy.customer.createCustomer({ cafeId, name: 'Mia Member' });
+  const customerId = customer?.profile?.customerId ?? '';
+  const { orderId: earned } = await place(sippy, shelf, [shelf.line('Granola Bowl', 2)], { customerId });
+  const { payment } = await sippy.payment.payCash({ orderId: earned });
+  await eventually(async () => {
+    const { balances } = await sippy.loyalty.getBalance({ cafeId, customerId });
+    return (balances[0]?.points ?? 0n) > 0n ? true : undefined;
+  });
+  const { orderId } = await place(sippy, shelf, [shelf.line('Granola Bowl', 1)], { customerId });
+  const { hold } = await sippy.loyalty.holdPoints({ cafeId, orderId, customerId, points: 60n });
+  const holdId = hold?.holdId ?? '';
+  await sippy.loyalty.postHold({ holdId });
+  await sippy.payment.refundPayment({
+    paymentId: payment?.paymentId ?? '',
+    amount: money(400),
+    reason: 'cold',
+  });
+  return { earned, hold: holdId };
 }
 
 async function declined(sippy: Sippy, shelf: Shelf): Promise<string> {

@@ -7,8 +7,9 @@ import { type StillBooks, stillBooks } from './audit-books.ts';
 import { eventDamages } from './audit-event-damages.ts';
 import { orderDamages } from './audit-order-damages.ts';
 import { paymentDamages } from './audit-payment-damages.ts';
+import { pointsDamages } from './audit-points-damages.ts';
 
-const damages = [...orderDamages, ...paymentDamages, ...eventDamages];
+const damages = [...orderDamages, ...paymentDamages, ...pointsDamages, ...eventDamages];
 let books: StillBooks;
 
 beforeAll(async () => {

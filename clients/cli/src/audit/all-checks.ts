@@ -2,6 +2,7 @@ import type { Check } from './check.ts';
 import { cafesAtCatalog } from './checks/cafes-at-catalog.ts';
 import { cancelledOrders } from './checks/cancelled-orders.ts';
 import { deadLetters } from './checks/dead-letters.ts';
+import { earningPayments } from './checks/earning-payments.ts';
 import { eventGaps } from './checks/event-gaps.ts';
 import { eventInboxes } from './checks/event-inboxes.ts';
 import { eventStreams } from './checks/event-streams.ts';
@@ -31,6 +32,7 @@ export function allChecks(): Check[] {
     kitchenAtOrder,
     ordersAtKitchen,
     cafesAtCatalog,
+    earningPayments,
     eventGaps,
     eventStreams,
     eventInboxes,

@@ -33,7 +33,7 @@ const findLive = statement<HoldRow>(
 );
 const findEnded = statement<Hold>(
   'loyalty_find_ended_holds',
-  `select ${HOLD} from hold h where h.status = 'HELD' and h.expire_time <= $1 order by h.expire_time limit 200`,
+  `select ${HOLD} from hold h where h.status = 'HELD' and h.expire_time <= $1 order by h.expire_time, h.hold_id limit 200`,
 );
 
 /** A hold as the scope may see it. */

@@ -8,7 +8,9 @@ export interface PlaceKey {
   time: Date;
 }
 
-/** What held at a café at a moment; a café in no network, and a network without rules or value, has none. */
+/**
+ * The first value of points holds for what was sold before there was one, too: a café's days in the network are the bound.
+ * What held at a café at a moment; a café in no network, and a network without rules or value, has none. */
 const findPlaces = statement<Place & { index: bigint }>(
   'loyalty_find_places',
   `select k.index, c.network_id as "networkId", c.cafe_id as "cafeId", c.organisation_id as "organisationId",
@@ -23,7 +25,7 @@ const findPlaces = statement<Place & { index: bigint }>(
      select p.version, p.rules from programme p where p.network_id = n.network_id and p.start_time <= k.time
      order by p.version desc limit 1) p
    cross join lateral (
-     select v.version, v.minor_per_thousand from point_value v where v.network_id = n.network_id and v.start_time <= k.time
+     select v.version, v.minor_per_thousand from point_value v where v.network_id = n.network_id and (v.start_time <= k.time or v.version = 1)
      order by v.version desc limit 1) v`,
 );
 

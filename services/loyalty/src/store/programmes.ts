@@ -25,7 +25,7 @@ export interface NetworkRow {
 
 const PROGRAMME = `p.network_id as "networkId", p.version, p.start_time as "startTime", p.rules,
   n.currency_code as "currencyCode",
-  (select v.minor_per_thousand from point_value v where v.network_id = p.network_id and v.start_time <= greatest(p.start_time, $2)
+  (select v.minor_per_thousand from point_value v where v.network_id = p.network_id and (v.start_time <= greatest(p.start_time, $2) or v.version = 1)
    order by v.version desc limit 1) as "perThousand"`;
 
 const findVersion = statement<ProgrammeRow>(
