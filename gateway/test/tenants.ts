@@ -154,8 +154,8 @@ async function makePoints(
       () => false,
     ),
   );
-  const adjustment = { cafeId, customerId, points: 100n, reason: AdjustReason.GOODWILL };
-  await loyalty.adjustPoints({ requestId: newId(), ...adjustment });
+  const adjustment = { cafeId, customerId, points: 50n, reason: AdjustReason.GOODWILL };
+  for (let n = 0; n < 2; n++) await loyalty.adjustPoints({ requestId: newId(), ...adjustment });
   const { order } = await host
     .peer(OrderServiceDefinition, owner)
     .placeOrder({ requestId: newId(), cafeId, lines, fire: FireMode.LATER });

@@ -80,6 +80,7 @@ export async function newNetwork(
   host: TestHost,
   [first, ...others]: readonly [TestCafe, ...TestCafe[]],
   programme: object = rules(),
+  startTime?: Date,
 ): Promise<string> {
   const networks = host.peer(NetworkServiceDefinition, ownerOf(first));
   const { organisationId } = first;
@@ -100,7 +101,7 @@ export async function newNetwork(
     return (await host.db('loyalty').query(sql, [cafes])).rows[0].count === cafes.length;
   });
   await host.peer(LoyaltyServiceDefinition, ownerOf(first)).updateProgramme({
-    ...{ ...once(), organisationId, networkId, rules: programme },
+    ...{ ...once(), organisationId, networkId, rules: programme, startTime },
   });
   return networkId;
 }

@@ -20,6 +20,7 @@ import {
   pointsAt,
   pointsOf,
   refund,
+  rules,
   startLoyalty,
   type TestCafe,
 } from './fixture.ts';
@@ -54,6 +55,15 @@ test('a paid order of a member earns points, a guest’s order nothing', async (
   expect(balance.expiring.map(({ points }) => points)).toEqual([25n]);
   const { rows } = await host.db('loyalty').query('select customer_id from earning');
   expect(rows.filter((row) => row.customer_id === null)).toEqual([]);
+});
+
+test('what was paid before the rules were known is earned with the first of them, if they reach back', async () => {
+  const cafe = await newCafe(host);
+  const customerId = await newCustomer(host, cafe);
+  const begun = new Date();
+  await buy(host, cafe, customerId);
+  await newNetwork(host, [cafe], rules(), begun);
+  await balanceWhen(host, cafe, customerId, ({ points }) => points === 25n);
 });
 
 test('points earned at one café pay at another, and what was earned is taken back with the money', async () => {
@@ -151,6 +161,17 @@ test('a guest’s paid order is claimed once, by one member, and follows later r
   ).rejects.toMatchObject({ reason: 'ORDER_NOT_PAID' });
   await refund(host, home, paymentId, 900n);
   await balanceWhen(host, home, customerId, ({ points }) => points === 90n);
+});
+
+test('a member of another owner’s café earns here too, without being a customer of ours', async () => {
+  const customerId = await newCustomer(host, home);
+  const { orderId } = await buy(host, away, '', [line(away.menu.beans)]);
+  const claim = { ...once(), cafeId: away.cafeId, orderId, customerId };
+  await expect(pointsAt(host, away).claimOrder(claim)).rejects.toMatchObject({ reason: 'NOT_FOUND' });
+  await buy(host, home, customerId);
+  await balanceWhen(host, home, customerId, ({ points }) => points === 25n);
+  expect(await pointsAt(host, away).claimOrder(claim)).toEqual({ points: 180n });
+  await balanceWhen(host, home, customerId, ({ points }) => points === 205n);
 });
 
 test('managers give points, take back what their café gave, and see it in a list of the day', async () => {

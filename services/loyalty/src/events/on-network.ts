@@ -1,8 +1,7 @@
 import type { Consumer } from '@sippy/kit/events';
 import type { LoyaltyContext } from '../context.ts';
 import { networkNews } from '../messages/network-news.ts';
-import { postEarnings } from '../steps/post-earnings.ts';
-import { unplacedEarnings } from '../store/earnings.ts';
+import { postUnplaced } from '../steps/post-unplaced.ts';
 import { keepNetworkNews } from '../store/networks.ts';
 
 /** Keeps a copy of each network, and posts what was earned at its cafés before the news of it came. */
@@ -18,8 +17,7 @@ export function onNetwork(ctx: LoyaltyContext): Consumer {
         const newest = all.reduce((a, b) => (b.version > a.version ? b : a));
         if (await keepNetworkNews(tx, newest)) cafeIds.push(...newest.cafes.map(({ cafeId }) => cafeId));
       }
-      if (cafeIds.length === 0) return;
-      await postEarnings(ctx, tx, await unplacedEarnings(tx, cafeIds), {});
+      if (cafeIds.length > 0) await postUnplaced(ctx, tx, cafeIds);
     },
   };
 }

@@ -1,4 +1,4 @@
-import { organisationOf, type Rpc } from '@sippy/kit/call';
+import type { Rpc } from '@sippy/kit/call';
 import { nameOf } from '@sippy/kit/enum-names';
 import { onceKey } from '@sippy/kit/once';
 import { invalidField } from '@sippy/kit/refusal';
@@ -10,6 +10,7 @@ import { begin } from '../domain/posting.ts';
 import { noProgramme } from '../domain/refusals.ts';
 import { adjustmentMessage } from '../messages/answers.ts';
 import { balancesOf } from '../steps/balances.ts';
+import { assertMember } from '../steps/known-member.ts';
 import { postOnce } from '../steps/post-once.ts';
 import { placeOf } from '../store/places.ts';
 import { readSet } from '../store/sets.ts';
@@ -22,9 +23,9 @@ export const adjustPoints =
     const reason = nameOf(AdjustReason, request.reason);
     if (!reason) throw invalidField('reason', 'must be one of those that the contract names');
     if (reason === 'OTHER' && note.trim() === '') throw invalidField('note', 'must say why');
-    await ctx.customers.assertCustomer(organisationOf(call), customerId, call);
     const place = await placeOf(ctx.db, { cafeId, time: ctx.clock.now() });
     if (!place) throw noProgramme();
+    await assertMember(ctx, call, { customerId, networkId: place.networkId });
     const key = onceKey(call, request, (r) => AdjustPointsRequest.encode(r).finish());
     const { networkId } = place;
     const posted = await postOnce(ctx, call, key, { customerId, networkId }, (purse) => ({

@@ -1,13 +1,15 @@
 import type { Rpc } from '@sippy/kit/call';
 import { once, onceKey } from '@sippy/kit/once';
 import { invalidField, notFound } from '@sippy/kit/refusal';
+import { serviceScope } from '@sippy/kit/scope';
 import {
   UpdateProgrammeRequest,
   type UpdateProgrammeResponse,
 } from '@sippy/proto/loyalty/v1/loyalty_service';
 import type { LoyaltyContext } from '../context.ts';
 import { programmeMessage, readRules } from '../messages/rules.ts';
-import { addProgramme, readNetwork, readProgramme } from '../store/programmes.ts';
+import { postUnplaced } from '../steps/post-unplaced.ts';
+import { addProgramme, cafeIdsOf, readNetwork, readProgramme } from '../store/programmes.ts';
 
 /** Sets the rules of a network as a new version. */
 export const updateProgramme =
@@ -28,6 +30,10 @@ export const updateProgramme =
       () => addProgramme(ctx.db, key, { network, rules, startTime, actor: call.actor }, now),
       async (made) => (made as { version: number }).version,
     );
+    if (version === 1) {
+      const cafeIds = await cafeIdsOf(ctx.db, networkId);
+      await ctx.db.transaction(serviceScope, (tx) => postUnplaced(ctx, tx, cafeIds));
+    }
     const programme = await readProgramme(ctx.db, networkId, version, now);
     if (!programme) throw new Error('a programme that was just made is not there');
     return { programme: programmeMessage(programme) };

@@ -74,6 +74,7 @@ const unplaced = statement<EarningRow>(
   'loyalty_unplaced_earnings',
   `select ${EARNING} from earning e
    where e.cafe_id = any ($1::uuid[]) and e.network_id is null and e.customer_id is not null and e.payment_id is not null
+     and ($2::uuid is null or e.order_id > $2)
    order by e.order_id limit 1000 for update`,
 );
 
@@ -137,9 +138,13 @@ export async function claimEarning(
   return earningOf(claimed);
 }
 
-/** Earnings that wait for their café to be known in a network, locked. */
-export async function unplacedEarnings(tx: Transaction, cafeIds: readonly string[]): Promise<Earning[]> {
-  return (await tx.query(unplaced, [cafeIds])).map(earningOf);
+/** Some earnings that wait for their café to be known in a network, by the ids of their orders, locked. */
+export async function unplacedEarnings(
+  tx: Transaction,
+  cafeIds: readonly string[],
+  after?: string,
+): Promise<Earning[]> {
+  return (await tx.query(unplaced, [cafeIds, after ?? null])).map(earningOf);
 }
 
 /** Points that an order has earned, less those that were taken back. */

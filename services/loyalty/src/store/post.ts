@@ -24,8 +24,7 @@ const postStatement = statement<object>(
   'loyalty_post',
   `with sets as (insert into entry_set (${SETS}) select ${SETS} from ${rows('entry_set', 1)}),
   lots as (insert into lot (${LOTS}) select ${LOTS} from ${rows('lot', 2)}
-    on conflict (lot_id) do update set is_open = excluded.is_open, grace_day = excluded.grace_day,
-      is_noticed = lot.is_noticed and excluded.grace_day is not distinct from lot.grace_day),
+    on conflict (lot_id) do update set is_open = excluded.is_open, grace_day = excluded.grace_day),
   transfers as (insert into transfer (${TRANSFERS}) select ${TRANSFERS} from ${rows('transfer', 3)}),
   members as (
     update member m set version = n.version, first_order_id = n.first_order_id

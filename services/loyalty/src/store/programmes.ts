@@ -52,6 +52,10 @@ const currencyOf = statement<{ networkId: string; currencyCode: string }>(
   'loyalty_currencies',
   'select network_id as "networkId", currency_code as "currencyCode" from network where network_id = any ($1::uuid[])',
 );
+const cafesOf = statement<{ cafeId: string }>(
+  'loyalty_cafes_of_network',
+  'select distinct cafe_id as "cafeId" from network_cafe where network_id = $1',
+);
 /** Versions of one network are added one after the other: whoever adds one holds the network's row. */
 const lockNetwork = statement<object>(
   'loyalty_lock_network',
@@ -98,6 +102,11 @@ export async function currenciesOf(
 ): Promise<ReadonlyMap<string, string>> {
   const rows = await db.read(serviceScope, currencyOf, [networkIds]);
   return new Map(rows.map(({ networkId, currencyCode }) => [networkId, currencyCode]));
+}
+
+/** The cafés that are or were in a network. */
+export async function cafeIdsOf(db: Database, networkId: string): Promise<string[]> {
+  return (await db.read(serviceScope, cafesOf, [networkId])).map(({ cafeId }) => cafeId);
 }
 
 /** A version to be added. */
