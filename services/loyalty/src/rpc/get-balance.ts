@@ -9,10 +9,10 @@ import { networkOf } from '../store/programmes.ts';
 /** Reads what a member has. */
 export const getBalance =
   (ctx: LoyaltyContext): Rpc<GetBalanceRequest, GetBalanceResponse> =>
-  async ({ cafeId, customerId: asked }, call) => {
+  async (asked, call) => {
     const customerId = askedMember(call, asked);
     if (call.scope.kind === 'customer') return { balances: await balancesOf(ctx, customerId) };
-    const networkId = await networkOf(ctx.db, cafeId, ctx.clock.now());
+    const networkId = await networkOf(ctx.db, asked.cafeId, ctx.clock.now());
     if (!networkId) throw noProgramme();
     return { balances: await balancesOf(ctx, customerId, networkId) };
   };

@@ -20,7 +20,7 @@ import { placeOf } from '../store/places.ts';
 export const holdPoints =
   (ctx: LoyaltyContext): Rpc<HoldPointsRequest, HoldPointsResponse> =>
   async (request, call) => {
-    const customerId = askedMember(call, request.customerId);
+    const customerId = askedMember(call, { ...request, cafeId: '' });
     const key = onceKey(call, request, (r) => HoldPointsRequest.encode(r).finish());
     const order = await orderOf(ctx, call, request, customerId);
     const place = await placeOf(ctx.db, { cafeId: order.cafeId, time: ctx.clock.now() });

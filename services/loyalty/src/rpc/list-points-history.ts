@@ -6,14 +6,14 @@ import type {
 } from '@sippy/proto/loyalty/v1/loyalty_service';
 import type { LoyaltyContext } from '../context.ts';
 import { entryMessage } from '../messages/answers.ts';
-import { askedMember } from '../steps/asked-member.ts';
+import { askedMemberOrAll } from '../steps/asked-member.ts';
 import { historyOf } from '../store/sets.ts';
 
 /** Lists the movements of a member's points. */
 export const listPointsHistory =
   (ctx: LoyaltyContext): Rpc<ListPointsHistoryRequest, ListPointsHistoryResponse> =>
-  async ({ cafeId, customerId: asked, networkId, page: wanted }, call) => {
-    const customerId = askedMember(call, asked);
+  async ({ cafeId, networkId, page: wanted, ...asked }, call) => {
+    const customerId = askedMemberOrAll(call, { cafeId, ...asked }) ?? '';
     const list = `points:${customerId}:${networkId}:${cafeId}`;
     const page = decodePage(wanted, list, ['uuid']);
     const found = await historyOf(ctx.db, call.scope, { customerId, networkId, cafeId }, page);

@@ -39,7 +39,7 @@ const MOVED = `cross join lateral (
 const listHistory = statement<SetRow>(
   'loyalty_list_history',
   `select ${SET} from entry_set s ${MOVED}
-   where s.customer_id = $1 and ($2::uuid is null or s.network_id = $2) and ($3::uuid is null or s.cafe_id = $3)
+   where ($1::uuid is null or s.customer_id = $1) and ($2::uuid is null or s.network_id = $2) and ($3::uuid is null or s.cafe_id = $3)
      and ($4::uuid is null or s.set_id < $4)
    order by s.set_id desc limit $5`,
 );
@@ -59,14 +59,14 @@ const findRequest = statement<Posted>(
   `select s.set_id as "setId", s.hold_id as "holdId", s.request_hash as hash from entry_set s where s.request_key = $1`,
 );
 
-/** Which movements of a member; an empty id means any. */
+/** Which movements; an empty id means any. */
 export interface HistoryFilter {
   customerId: string;
   networkId: string;
   cafeId: string;
 }
 
-/** A page of a member's movements, newest first, as the scope may see them. */
+/** A page of movements, newest first, as the scope may see them. */
 export function historyOf(
   db: Database,
   scope: Scope,
@@ -74,7 +74,13 @@ export function historyOf(
   page: SetPage,
 ): Promise<SetRow[]> {
   const { customerId, networkId, cafeId } = filter;
-  const params = [customerId, networkId || null, cafeId || null, page.after?.[0] ?? null, page.size + 1];
+  const params = [
+    customerId || null,
+    networkId || null,
+    cafeId || null,
+    page.after?.[0] ?? null,
+    page.size + 1,
+  ];
   return db.read(scope, listHistory, params);
 }
 

@@ -106,7 +106,9 @@ create table entry_set (
 );
 create unique index entry_set_request on entry_set (request_key) where request_key is not null;
 create unique index entry_set_member on entry_set (customer_id, network_id, member_version);
-create index entry_set_cafe on entry_set (cafe_id, business_day, set_id) where kind = 'ADJUST';
+create index entry_set_cafe on entry_set (cafe_id, set_id);
+create index entry_set_customer on entry_set (customer_id, set_id);
+create index entry_set_adjusted on entry_set (cafe_id, business_day, set_id) where kind = 'ADJUST';
 create index entry_set_order on entry_set (order_id) where order_id is not null;
 create index entry_set_reverses on entry_set (reverses_set_id) where reverses_set_id is not null;
 
