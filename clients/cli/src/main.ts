@@ -9,6 +9,7 @@ import { addMenuCommands } from './commands/menu.ts';
 import { addOrderCommands } from './commands/order.ts';
 import { addPointsCommands } from './commands/points.ts';
 import { addReplayCommand } from './commands/replay.ts';
+import { addSettleCommand } from './commands/settle.ts';
 import { addWatchCommand } from './commands/watch.ts';
 import { explain } from './exit.ts';
 import { createProgram } from './program.ts';
@@ -20,6 +21,7 @@ for (const add of [
   addDevicesCommands,
   addOrderCommands,
   addPointsCommands,
+  addSettleCommand,
   addWatchCommand,
   addImportCommand,
   addReplayCommand,

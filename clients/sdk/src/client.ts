@@ -9,6 +9,7 @@ import type { LoyaltyServiceDefinition } from '@sippy/proto/web/loyalty/v1/loyal
 import type { OrderServiceDefinition } from '@sippy/proto/web/order/v1/order_service';
 import type { PaymentServiceDefinition } from '@sippy/proto/web/payment/v1/payment_service';
 import type { NetworkServiceDefinition } from '@sippy/proto/web/settlement/v1/network_service';
+import type { SettlementServiceDefinition } from '@sippy/proto/web/settlement/v1/settlement_service';
 import type { TokenSource } from './caller.ts';
 import type { ServiceClient } from './method.ts';
 import { createSession, type Session, type SessionOptions } from './session.ts';
@@ -33,6 +34,7 @@ export interface Services {
   readonly payment: ServiceClient<typeof PaymentServiceDefinition>;
   readonly loyalty: ServiceClient<typeof LoyaltyServiceDefinition>;
   readonly network: ServiceClient<typeof NetworkServiceDefinition>;
+  readonly settlement: ServiceClient<typeof SettlementServiceDefinition>;
 }
 
 /** Makes the clients of all services over a transport. */

@@ -39,6 +39,10 @@ export function lazyServices(transport: Transport, tokens: TokenSource): Service
     network: client(
       async () => (await import('@sippy/proto/web/settlement/v1/network_service')).NetworkServiceDefinition,
     ),
+    settlement: client(
+      async () =>
+        (await import('@sippy/proto/web/settlement/v1/settlement_service')).SettlementServiceDefinition,
+    ),
   };
 }
 

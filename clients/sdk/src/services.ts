@@ -10,6 +10,7 @@ import { LoyaltyServiceDefinition } from '@sippy/proto/web/loyalty/v1/loyalty_se
 import { OrderServiceDefinition } from '@sippy/proto/web/order/v1/order_service';
 import { PaymentServiceDefinition } from '@sippy/proto/web/payment/v1/payment_service';
 import { NetworkServiceDefinition } from '@sippy/proto/web/settlement/v1/network_service';
+import { SettlementServiceDefinition } from '@sippy/proto/web/settlement/v1/settlement_service';
 import { serviceClient, type TokenSource } from './caller.ts';
 import type { Services } from './client.ts';
 import type { ServiceClient, ServiceShape } from './method.ts';
@@ -31,5 +32,6 @@ export function services(transport: Transport, tokens: TokenSource): Services {
     payment: client(PaymentServiceDefinition),
     loyalty: client(LoyaltyServiceDefinition),
     network: client(NetworkServiceDefinition),
+    settlement: client(SettlementServiceDefinition),
   };
 }

@@ -41,18 +41,6 @@ const facts: fc.Arbitrary<MonthFacts> = fc.record({
       .map(([cafe, valueVersion, count]) => ({ ...cafe, valueVersion, points: count })),
     { maxLength: 8, selector: (one) => `${one.cafeId}${one.valueVersion}` },
   ),
-  adjustments: fc.array(
-    fc
-      .tuple(fc.constantFrom(...owners), fc.constantFrom(...owners), fc.bigInt({ min: 1n, max: 9999n }))
-      .filter(([a, b]) => a !== b)
-      .map(([debtorId, creditorId, minor]) => ({
-        adjustmentId: `${debtorId}${minor}`,
-        debtorId,
-        creditorId,
-        minor,
-      })),
-    { maxLength: 3 },
-  ),
   values: fc.constant(values),
   administratorId: fc.constantFrom('org-a', 'org-admin'),
   breakageToAdministrator: fc.boolean(),
@@ -70,7 +58,7 @@ describe('whatever happened in a month', () => {
       fc.property(facts, (month) => {
         const figures = figuresOf(month);
         expect(sum(figures.cafes.map(({ net }) => net))).toBe(0n);
-        for (const kind of ['net', 'fee', 'breakage', 'adjustment', 'total'] as const)
+        for (const kind of ['net', 'fee', 'breakage', 'total'] as const)
           expect(sum(figures.owners.map((owner) => owner[kind]))).toBe(0n);
       }),
     );
@@ -122,7 +110,7 @@ describe('an owner', () => {
   };
   const month = (all: ClaimSum[], extra: Partial<MonthFacts> = {}) =>
     figuresOf({
-      ...{ claims: all, breakage: [], adjustments: [], values, administratorId: 'org-d' },
+      ...{ claims: all, breakage: [], values, administratorId: 'org-d' },
       ...{ breakageToAdministrator: false, fee: { fixedMinor: 0n, bps: 0 }, memberIds: owners },
       ...extra,
     });

@@ -22,19 +22,10 @@ export interface BreakageSum {
   points: bigint;
 }
 
-/** Money that one owner owes another for another reason: a resolved dispute about an earlier month. */
-export interface Adjustment {
-  adjustmentId: string;
-  debtorId: string;
-  creditorId: string;
-  minor: bigint;
-}
-
 /** All that a month's figures follow from. */
 export interface MonthFacts {
   claims: readonly ClaimSum[];
   breakage: readonly BreakageSum[];
-  adjustments: readonly Adjustment[];
   /** Minor units for 1,000 points, by value version. */
   values: ReadonlyMap<number, bigint>;
   administratorId: string;
@@ -74,8 +65,7 @@ export interface OwnerPosition {
   net: bigint;
   fee: bigint;
   breakage: bigint;
-  adjustment: bigint;
-  /** Sum of net, fee, breakage and adjustment. Over all owners these sum to zero. */
+  /** Sum of net, fee and breakage. Over all owners these sum to zero. */
   total: bigint;
 }
 
@@ -83,7 +73,6 @@ export interface OwnerPosition {
 export interface Figures {
   claims: PricedClaim[];
   breakage: PricedBreakage[];
-  adjustments: readonly Adjustment[];
   cafes: CafePosition[];
   owners: OwnerPosition[];
   transfers: MoneyTransfer[];
@@ -106,7 +95,6 @@ export function figuresOf(facts: MonthFacts): Figures {
   return {
     claims,
     breakage,
-    adjustments: facts.adjustments,
     cafes: cafePositions(claims),
     owners,
     transfers,
@@ -142,7 +130,8 @@ function pointValue(values: ReadonlyMap<number, bigint>, version: number): bigin
   return value;
 }
 
-function cafePositions(claims: readonly PricedClaim[]): CafePosition[] {
+/** What each café owes others and is owed, by what they claim. */
+export function cafePositions(claims: readonly PricedClaim[]): CafePosition[] {
   const cafes = new Map<string, CafePosition>();
   const at = (cafeId: string, organisationId: string) => {
     const key = `${cafeId}${organisationId}`;
@@ -168,12 +157,12 @@ function ownerPositions(
 ): OwnerPosition[] {
   const owners = new Map<string, OwnerPosition>();
   const at = (organisationId: string) => {
-    const none = { owes: 0n, isOwed: 0n, net: 0n, fee: 0n, breakage: 0n, adjustment: 0n, total: 0n };
+    const none = { owes: 0n, isOwed: 0n, net: 0n, fee: 0n, breakage: 0n, total: 0n };
     const found = owners.get(organisationId) ?? { organisationId, ...none };
     owners.set(organisationId, found);
     return found;
   };
-  const move = (kind: 'fee' | 'breakage' | 'adjustment', from: string, to: string, minor: bigint) => {
+  const move = (kind: 'fee' | 'breakage', from: string, to: string, minor: bigint) => {
     at(from)[kind] -= minor;
     at(to)[kind] += minor;
   };
@@ -187,16 +176,12 @@ function ownerPositions(
   for (const { organisationId, minor } of breakage) {
     move('breakage', organisationId, facts.administratorId, minor);
   }
-  for (const { debtorId, creditorId, minor } of facts.adjustments) {
-    move('adjustment', debtorId, creditorId, minor);
-  }
   for (const owner of [...owners.values()]) {
     const fee = feeOf(facts, owner);
     move('fee', owner.organisationId, facts.administratorId, fee);
     owner.net = owner.isOwed - owner.owes;
   }
-  for (const owner of owners.values())
-    owner.total = owner.net + owner.fee + owner.breakage + owner.adjustment;
+  for (const owner of owners.values()) owner.total = owner.net + owner.fee + owner.breakage;
   return [...owners.values()].sort((a, b) => (a.organisationId < b.organisationId ? -1 : 1));
 }
 

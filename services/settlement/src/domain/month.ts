@@ -23,6 +23,11 @@ export function nextMonth(month: string): string {
   return `${String(after[0]).padStart(4, '0')}-${String(after[1]).padStart(2, '0')}`;
 }
 
+/** A month as a number that grows by one with each month. */
+export function numberOf(month: string): number {
+  return Number(month.slice(0, 4)) * 12 + Number(month.slice(5)) - 1;
+}
+
 /** The moment from which it is the next month's first day in each of these zones. */
 export function endOfMonth(month: string, zones: readonly string[]): Date {
   const ends = zones.map((zone) => momentOf(firstDay(nextMonth(month)), 0, zone).getTime());

@@ -74,3 +74,66 @@ export function tooManyCafes(): Error {
     `A network has ${MAX_CAFES} cafés at most. Create another one.`,
   );
 }
+
+/** The month is not over everywhere. */
+export function monthNotOver(month: string, end: Date): Error {
+  return refuse(
+    'FAILED_PRECONDITION',
+    'MONTH_NOT_OVER',
+    `${month} is not over at every café before ${end.toISOString().replace('.000', '')}. Look at the draft until then.`,
+  );
+}
+
+/** An earlier month has postings and is not locked. */
+export function earlierMonthOpen(month: string): Error {
+  return refuse('FAILED_PRECONDITION', 'EARLIER_MONTH_OPEN', `${month} is not locked yet. Lock it first.`);
+}
+
+/** The month is locked already. */
+export function periodLocked(month: string): Error {
+  return refuse('FAILED_PRECONDITION', 'PERIOD_LOCKED', `${month} is locked already. Read it instead.`);
+}
+
+/** The month is not locked. */
+export function periodNotLocked(month: string): Error {
+  return refuse('FAILED_PRECONDITION', 'PERIOD_NOT_LOCKED', `${month} is not locked. Lock it first.`);
+}
+
+/** The month has its invoices already. */
+export function periodInvoiced(month: string): Error {
+  return refuse(
+    'FAILED_PRECONDITION',
+    'PERIOD_INVOICED',
+    `${month} has its invoices already. List them instead.`,
+  );
+}
+
+/** The reference has a typing error. */
+export function referenceInvalid(reference: string): Error {
+  return refuse('INVALID_ARGUMENT', 'REFERENCE_INVALID', `The reference ${reference} has a typing error.`, {
+    fields: [{ field: 'reference', description: 'must be a reference by ISO 11649' }],
+  });
+}
+
+/** More was received than is open; `open` is an amount with its currency. */
+export function overpaid(open: string): Error {
+  return refuse(
+    'FAILED_PRECONDITION',
+    'OVERPAID',
+    `Only ${open} of this transfer is open. Record that, and send the rest back.`,
+  );
+}
+
+/** The month has no invoices yet. */
+export function notInvoiced(month: string): Error {
+  return refuse('FAILED_PRECONDITION', 'NOT_INVOICED', `${month} has no invoices yet. Issue them first.`);
+}
+
+/** A payment that cannot be taken back. */
+export function paymentTakenBack(): Error {
+  return refuse(
+    'FAILED_PRECONDITION',
+    'PAYMENT_TAKEN_BACK',
+    'This payment cannot be taken back: that was done already.',
+  );
+}

@@ -32,8 +32,9 @@ export async function insertNewPostings(tx: Transaction, postings: readonly Post
   const networkIds = [...new Set(postings.map((posting) => posting.networkId))].sort();
   const networks = await tx.query(shareNetworks, [networkIds]);
   const openFrom = new Map(networks.map((row) => [row.network_id, row.open_from]));
-  const sets = postings.map((posting) => postingRow(posting, monthIn(openFrom, posting)));
-  await tx.query(insertPostings, [json(sets), json(postings.flatMap(transferRows))]);
+  const once = [...new Map(postings.map((posting) => [posting.setId, posting])).values()];
+  const sets = once.map((posting) => postingRow(posting, monthIn(openFrom, posting)));
+  await tx.query(insertPostings, [json(sets), json(once.flatMap(transferRows))]);
 }
 
 function monthIn(openFrom: ReadonlyMap<string, string | null>, posting: Posting): string {
