@@ -9,7 +9,7 @@ export const pointsDamages: readonly Damage[] = [
     ['loyalty.entry_set'],
     `insert into entry_set (set_id, network_id, customer_id, member_version, kind, cafe_id, organisation_id, rule_names, actor_kind,
        actor_id, balance_after, business_day, post_time)
-     select gen_random_uuid(), network_id, gen_random_uuid(), 1, 'ADJUST', cafe_id, organisation_id, '{}', 'service', 'test', 0,
+     select gen_random_uuid(), network_id, gen_random_uuid(), 1, 'HOLD', cafe_id, organisation_id, '{}', 'service', 'test', 0,
        business_day, post_time from entry_set where order_id = $1 and kind = 'EARN'`,
     'earned',
   ),
