@@ -5,6 +5,7 @@ import type { Period } from '@sippy/proto/settlement/v1/settlement';
 import { SettlementServiceDefinition } from '@sippy/proto/settlement/v1/settlement_service';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { asking, given, newNetwork, newOwner, type Owner, startSettlement, testClock } from './fixture.ts';
+import { type Model, movement, netsOf, plainValues, random } from './plain-month.ts';
 import { expired, givenBack, type Journal, openJournal, redeemed, shopOf } from './points.ts';
 
 const clock = testClock();
@@ -105,6 +106,44 @@ describe('a draft', () => {
     });
     expect(totals(await periodAs(a, networkId), a, b, c)).toEqual([1250n, -1650n, 400n]);
   });
+});
+
+describe('a month of random movements', () => {
+  /** How many; more by hand. */
+  const postings = Number(process.env.SIPPY_SETTLE_POSTINGS ?? 2000);
+
+  test('comes to what plain arithmetic says, to the point and to the cent', async () => {
+    clock.set(new Date('2026-04-10T12:00:00Z'));
+    const owners = [await newOwner(host, 3), await newOwner(host, 2), await newOwner(host)] as const;
+    const [admin] = owners;
+    const [, first = 0, second = 0] = plainValues;
+    const { networkId } = await newNetwork(owners, { minorPerThousand: BigInt(first) });
+    const startTime = new Date('2026-04-11T00:00:00Z');
+    await admin.networks.setPointValue({
+      ...{ ...asking(admin), networkId, minorPerThousand: BigInt(second), startTime },
+    });
+    const shops = owners.flatMap((owner) => owner.cafeIds.map((_, i) => shopOf(owner, i)));
+    const draw = random(20260412);
+    const model: Model = new Map();
+    for (let done = 0; done < postings; done += 1000) {
+      const count = Math.min(1000, postings - done);
+      await journal.apply(...Array.from({ length: count }, () => movement(draw, networkId, shops, model)));
+    }
+    const start = performance.now();
+    const period = await periodAs(admin, networkId);
+    if (process.env.SIPPY_SETTLE_POSTINGS) {
+      const mib = Math.round(process.memoryUsage().rss / 2 ** 20);
+      const seconds = ((performance.now() - start) / 1000).toFixed(2);
+      process.stdout.write(`${postings} postings drafted in ${seconds} s, ${mib} MiB\n`);
+    }
+    const nets = period.cafes.map((cafe) => [cafe.cafeId, Number(cafe.net?.minor)] as const);
+    expect(new Map(nets)).toEqual(netsOf(model));
+    const points = period.claims.map(
+      (claim) =>
+        [`${claim.issuerCafeId} ${claim.cafeId} ${claim.valueVersion}`, Number(claim.points)] as const,
+    );
+    expect(new Map(points)).toEqual(model);
+  }, 600_000);
 });
 
 describe('locking a month', () => {

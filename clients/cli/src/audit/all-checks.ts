@@ -14,6 +14,7 @@ import { orderPayments } from './checks/order-payments.ts';
 import { ordersAtKitchen } from './checks/orders-at-kitchen.ts';
 import { paymentLog } from './checks/payment-log.ts';
 import { paymentsAtOrder } from './checks/payments-at-order.ts';
+import { postingsAtLoyalty } from './checks/postings-at-loyalty.ts';
 import { ticketLog } from './checks/ticket-log.ts';
 import { sqlChecks } from './sql-checks.ts';
 
@@ -33,6 +34,7 @@ export function allChecks(): Check[] {
     ordersAtKitchen,
     cafesAtCatalog,
     earningPayments,
+    postingsAtLoyalty,
     eventGaps,
     eventStreams,
     eventInboxes,
