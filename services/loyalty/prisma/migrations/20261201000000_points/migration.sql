@@ -107,7 +107,6 @@ create table entry_set (
 create unique index entry_set_request on entry_set (request_key) where request_key is not null;
 create unique index entry_set_member on entry_set (customer_id, network_id, member_version);
 create index entry_set_cafe on entry_set (cafe_id, set_id);
-create index entry_set_customer on entry_set (customer_id, set_id);
 create index entry_set_adjusted on entry_set (cafe_id, business_day, set_id) where kind = 'ADJUST';
 create index entry_set_order on entry_set (order_id) where order_id is not null;
 create index entry_set_reverses on entry_set (reverses_set_id) where reverses_set_id is not null;
@@ -190,16 +189,14 @@ create table earning (
   is_claimed boolean not null,
   -- Set with the first posting.
   network_id uuid,
-  lot_id uuid references lot,
-  set_id uuid references entry_set,
+  lot_id uuid,
+  set_id uuid,
   rule_version integer,
   -- Derived: points that the order has earned, less those that were taken back.
   posted bigint not null check (posted >= 0),
   update_time timestamptz not null
 );
 create index earning_cafe on earning (cafe_id) where network_id is null;
-create index earning_lot on earning (lot_id);
-create index earning_set on earning (set_id);
 create index earning_age on earning (update_time) where set_id is null;
 
 call protect('network');
