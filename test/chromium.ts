@@ -1,4 +1,5 @@
 /** The browser of tests. */
+import { existsSync } from 'node:fs';
 import { type Browser, chromium } from 'playwright-core';
 
 const flags = [
@@ -11,10 +12,13 @@ const flags = [
   '--disable-sync',
 ];
 
-/** Starts a Chromium without a window; `CHROMIUM_PATH` names one that is not at /usr/bin/chromium. */
+/** The first of these that is there; one that has no windows at all takes less time. */
+const places = ['/usr/bin/chromium-headless-shell', '/usr/bin/chromium'];
+
+/** Starts a Chromium without a window; `CHROMIUM_PATH` names one that is elsewhere. */
 export function launchChromium(): Promise<Browser> {
   return chromium.launch({
-    executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
+    executablePath: process.env.CHROMIUM_PATH ?? places.find((path) => existsSync(path)) ?? 'chromium',
     args: flags,
   });
 }

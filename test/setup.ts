@@ -14,8 +14,12 @@ const TEST_SERVICES = ['alpha', 'beta'];
 
 const PREFIX = 'sippy-test-';
 
+/** What tests start finds what was compiled for them before, in this run or in an earlier one. */
+const compileCache = join(projectRoot, '.sippy', 'cache', 'node');
+
 /** vitest calls this before the first test file, and what it returns after the last. */
 export async function setup(): Promise<() => Promise<void>> {
+  process.env.NODE_COMPILE_CACHE ??= compileCache;
   sweepLeftovers(memoryFolder(), PREFIX);
   const folder = mkdtempSync(join(memoryFolder(), PREFIX));
   const infrastructure = await startInfrastructure({

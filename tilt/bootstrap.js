@@ -2,7 +2,7 @@
 // packages, checks that their install scripts did their work, and hands over to the pinned Node.
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { delimiter, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -127,8 +127,9 @@ async function install() {
   }
 }
 
-/** Hands over to the pinned Node and ends as it ends. */
+/** Hands over to the pinned Node, which keeps what it compiles for the next time, and ends as it ends. */
 function handOver(file, args) {
+  const home = resolve(process.env.SIPPY_HOME || join(root, '.sippy'));
   const child = spawn(
     join(bin, 'node'),
     ['--disable-warning=ExperimentalWarning', join(root, 'tilt', file), ...args],
@@ -138,6 +139,7 @@ function handOver(file, args) {
       env: {
         ...process.env,
         PATH: `${bin}${delimiter}${process.env.PATH ?? ''}`,
+        NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? join(home, 'cache', 'node'),
         SIPPY_BOOTSTRAP_PARENT: String(process.ppid),
       },
     },

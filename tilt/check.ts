@@ -29,6 +29,8 @@ const checks: readonly Check[] = [
   { title: 'Contracts: lint', command: 'buf', args: ['lint'] },
   { title: 'Contracts: format', command: 'buf', args: ['format', '--diff', '--exit-code', 'proto'] },
   { title: 'Contracts: nothing of the last release is broken', command: 'buf', args: breakingArgs },
+  // Once, before several systems are started at a time that would each build them.
+  { title: 'Screens: build', command: 'node', args: ['tilt/screens.ts'] },
   { title: 'Chaos, the quick subset', command: 'node', args: ['chaos/src/main.ts', '--quick'] },
 ];
 

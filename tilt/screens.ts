@@ -48,13 +48,11 @@ export async function buildScreen(name: string): Promise<void> {
   // Built aside, so that whoever is being served never meets half of it.
   const fresh = join(projectRoot, '.sippy', 'screens', `${name}-${process.pid}`);
   try {
-    await run(
-      join(projectRoot, 'node_modules/.bin/vite'),
-      ['build', '--outDir', fresh, '--logLevel', 'warn'],
-      {
-        cwd: join(projectRoot, 'clients', name),
-      },
-    );
+    // By this Node: the one on PATH may be older than what Vite and its configuration need.
+    const vite = join(projectRoot, 'node_modules/vite/bin/vite.js');
+    await run(process.execPath, [vite, 'build', '--outDir', fresh, '--logLevel', 'warn'], {
+      cwd: join(projectRoot, 'clients', name),
+    });
   } catch (error) {
     rmSync(fresh, { recursive: true, force: true });
     const said = (error as { stderr?: string }).stderr?.trim() || String(error);
@@ -109,3 +107,5 @@ function fingerprint(name: string): string {
   }
   return hash.digest('hex');
 }
+
+if (import.meta.main) for (const name of staleScreens()) await buildScreen(name);

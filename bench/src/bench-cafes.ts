@@ -29,6 +29,8 @@ export interface BenchCafes {
 }
 
 const productCount = 60;
+/** So many products are made at once. */
+const atOnce = 10;
 const variantsPerProduct = 3;
 const modifiers = {
   Milk: ['Whole milk', 'Oat milk', 'Soy milk', 'Almond milk'],
@@ -70,8 +72,7 @@ export async function makeBenchCafes(system: CafeOwner, count: number): Promise<
     });
     modifierGroupIds.push(modifierGroupId);
   }
-  const products: BenchCafe['lines'] = [];
-  for (let index = 0; index < productCount; index++) {
+  const createProduct = async (index: number) => {
     const productId = newId();
     const variants = Array.from({ length: variantsPerProduct }, (_, size) => ({
       variantId: newId(),
@@ -85,16 +86,19 @@ export async function makeBenchCafes(system: CafeOwner, count: number): Promise<
       variants,
       modifierGroupIds,
     });
-    products.push({ productId, variantId: variants[0]?.variantId ?? '', quantity: 1 });
-  }
+    return { productId, variantId: variants[0]?.variantId ?? '', quantity: 1 };
+  };
+  const products: BenchCafe['lines'] = [];
+  for (let index = 0; index < productCount; index += atOnce)
+    products.push(
+      ...(await Promise.all(Array.from({ length: atOnce }, (_, offset) => createProduct(index + offset)))),
+    );
   const barista = { staffId: newId(), pin: String(randomInt(10_000_000, 99_999_999)) };
   const rights = cafeIds.map((cafeId) => ({ cafeId, role: Role.BARISTA }));
   await sippy.staff.createStaff({ organisationId, ...barista, name: 'Bench', rights });
-  const tills: Sippy[] = [];
   const cafes: BenchCafe[] = [];
   for (const [index, cafeId] of cafeIds.entries()) {
     const till = await signInAtTill(sippy, system.gatewayUrl, cafeId, barista);
-    tills.push(till);
     cafes.push({
       cafeId,
       lines: [0, 1, 2].flatMap((at) => products[(index + at) % productCount] ?? []),
@@ -103,7 +107,8 @@ export async function makeBenchCafes(system: CafeOwner, count: number): Promise<
     });
   }
   const close = () => {
-    for (const one of [...tills, sippy]) one.close();
+    for (const { till } of cafes) till.close();
+    sippy.close();
   };
   return { cafes, owner: sippy, close };
 }

@@ -29,6 +29,8 @@ const kinds: Readonly<Record<string, (to: Listener, share: number) => Promise<St
 
 // Others abuse from machines of their own: here they may only have what is left.
 setPriority(19);
+// Whoever has started this and is gone can no longer stop it.
+process.stdin.resume().once('end', () => process.exit(0));
 const [kind = '', port = '', share = ''] = process.argv.slice(2);
 if (kind === 'listener') {
   process.stdout.write(`${await startBareListener()}\n`);

@@ -64,7 +64,7 @@ export async function startOwnSystem(needs: SystemNeeds): Promise<OwnSystem> {
   const home = mkdtempSync(join(tmpdir(), 'sippy-chaos-'));
   if (needs.diskMiB) mountSmallDisk(home, needs.diskMiB);
   const raised = needs.limited ? {} : { SIPPY_RATE_PER_SECOND: '1000000' };
-  const env = { ...process.env, SIPPY_HOME: home, ...raised };
+  const env = { ...process.env, SIPPY_HOME: home, SIPPY_DEMO_SALES: 'no', ...raised };
   const setup = await describeSetup({ hosting: needs.hosting ?? 'together', env });
   const proxies = needs.proxied ? await proxy(setup) : {};
   const processes = await processesFor(setup, needs, proxies);

@@ -1,4 +1,5 @@
 /** The results as a page: one section a scenario, the last run of each, and a summary table above. */
+import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
@@ -83,11 +84,22 @@ function sectionOf(outcome: Outcome): string {
   return [
     `${scenario.about[0]?.toUpperCase()}${scenario.about.slice(1)}.`,
     '',
-    `**${seen}${broken > 0 ? ` (${broken} of ${findings.length} rules broken)` : ''}, ${today}, ${share}, seed ${seed}, ${Math.round(seconds)} s**`,
+    `**${seen}${broken > 0 ? ` (${broken} of ${findings.length} rules broken)` : ''}, ${today}, ${version()}, ${share}, seed ${seed}, ${Math.round(seconds)} s**`,
     '',
     ...(failure === undefined ? [] : [`It could not be carried through: ${failure.split('\n')[0]}`, '']),
     tableOf(findings),
   ].join('\n');
+}
+
+/** The product that was broken, by the last change of it; what only tests or clients changed is the same product. */
+function version(): string {
+  const product = ['services/*/src', 'services/*/migrations', 'gateway/src', 'proto/sippy', 'tilt/processes'];
+  try {
+    const args = ['log', '-1', '--format=%h', '--', ...product];
+    return `version ${execFileSync('git', args, { cwd: join(folder, '..'), encoding: 'utf8' }).trim()}`;
+  } catch {
+    return 'version unknown';
+  }
 }
 
 function readSections(file: string): Map<string, string> {

@@ -8,6 +8,9 @@ import type { Plan } from './plan.ts';
 import { edgeRoutes, innerRoutes } from './routes.ts';
 import { accessLog, tracing } from './telemetry.ts';
 
+/** How long a connection may be idle, in seconds. */
+const idleSeconds = 300;
+
 /** The listener that clients connect to: HTTP/1.1 and HTTP/2, with prior knowledge where there is no TLS. */
 export function edgeListener(plan: Plan): JsonObject {
   const { options, limits } = plan;
@@ -16,6 +19,7 @@ export function edgeListener(plan: Plan): JsonObject {
     name: 'edge',
     address: envoyAddress(`${options.listen.host}:${options.listen.port}`),
     per_connection_buffer_limit_bytes: Math.max(32 * 1024, limits.bodyBytes),
+    ...withSilentKeptOut(),
     filter_chains: [
       {
         ...(options.tls ? { transport_socket: tlsSocket(options.tls) } : {}),
@@ -34,6 +38,18 @@ export function edgeListener(plan: Plan): JsonObject {
         ],
       },
     ],
+  };
+}
+
+/**
+ * Who connects and says nothing stays with the kernel (TCP_DEFER_ACCEPT), where he costs a few hundred bytes instead of 7.5 KiB
+ * in Envoy; he is let in with his first byte, or after so long that Envoy would have let go of him too. On Linux only.
+ */
+function withSilentKeptOut(): JsonObject {
+  if (process.platform !== 'linux') return {};
+  const [tcp, deferAccept] = [6, 9];
+  return {
+    socket_options: [{ level: tcp, name: deferAccept, int_value: idleSeconds, state: 'STATE_LISTENING' }],
   };
 }
 
@@ -102,7 +118,7 @@ function connectionManager(name: string, limits: GatewayLimits, fields: JsonObje
       path_with_escaped_slashes_action: 'REJECT_REQUEST',
       max_request_headers_kb: limits.headersKb,
       common_http_protocol_options: {
-        idle_timeout: '300s',
+        idle_timeout: `${idleSeconds}s`,
         max_headers_count: limits.headersCount,
         headers_with_underscores_action: 'REJECT_REQUEST',
       },

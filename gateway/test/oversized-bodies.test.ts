@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type RecordedGateway, startRecordedGateway } from './recorded-gateway.ts';
 import { callGrpc, callGrpcWeb } from './requests.ts';
@@ -47,6 +47,37 @@ const declared = `Content-Length: ${64 * MiB}\r\n`;
 const chunked = 'Transfer-Encoding: chunked\r\n';
 const chunk = (bytes: Buffer) =>
   Buffer.concat([Buffer.from(`${bytes.length.toString(16)}\r\n`), bytes, Buffer.from('\r\n')]);
+
+/** Connections that the edge has taken so far. */
+async function taken(): Promise<number> {
+  const { metricsUrl, port } = recorded.gateway;
+  const metrics = await (await fetch(metricsUrl)).text();
+  const total = new RegExp(`^envoy_listener_downstream_cx_total\\{[^}]*_${port}"\\} (\\d+)`, 'm');
+  return Number(total.exec(metrics)?.[1]);
+}
+
+test.skipIf(process.platform !== 'linux')(
+  'who connects and says nothing takes nothing, until he speaks',
+  async () => {
+    const { port, host } = recorded.gateway;
+    const before = await taken();
+    const silent = await Promise.all(
+      Array.from(
+        { length: 50 },
+        () =>
+          new Promise<Socket>((resolve) => {
+            const socket = connect(port, host, () => resolve(socket));
+          }),
+      ),
+    );
+    const [speaker] = silent;
+    const answer = new Promise((resolve) => speaker?.once('data', resolve));
+    speaker?.write('GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n');
+    expect(String(await answer)).toContain('200 OK');
+    expect((await taken()) - before).toBe(1);
+    for (const socket of silent) socket.destroy();
+  },
+);
 
 test.each([
   ['declares too much', '/api/v1/orders', declared, Buffer.alloc(MiB)],

@@ -53,7 +53,7 @@ function hostEnvironment(setup: Setup, host: Host): Record<string, string> {
     TOKEN_JWKS_FILE: keys.tokenJwksFile,
     SERVICE_KEY_FILE: keys.serviceKeyFiles[host.name] ?? '',
     PUBLIC_URL: setup.gatewayUrl,
-    NODE_COMPILE_CACHE: join(setup.home, 'cache', 'node'),
+    NODE_COMPILE_CACHE: setup.env.NODE_COMPILE_CACHE ?? join(setup.home, 'cache', 'node'),
     // Here everything stops together, and nobody has to notice first.
     DRAIN_PAUSE_MS: setup.env.DRAIN_PAUSE_MS ?? '0',
     // The administrator's URL is for provisioning, not for services.

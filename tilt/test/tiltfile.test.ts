@@ -1,7 +1,7 @@
 /** Tilt itself is not needed here: a stand-in reads the Tiltfile, and what it names is started. */
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -30,7 +30,10 @@ interface Named {
 }
 
 const { home, remove } = temporaryHome();
-const env = { ...process.env, SIPPY_HOME: home };
+// Tilt has the PATH of its user, whose Node may be an older one.
+const own = join('node_modules', '.bin');
+const path = (process.env.PATH ?? '').split(delimiter).filter((folder) => !folder.includes(own));
+const env = { ...process.env, PATH: path.join(delimiter), SIPPY_HOME: home, SIPPY_DEMO_SALES: 'no' };
 const children: ChildProcess[] = [];
 let named: Named;
 

@@ -9,9 +9,9 @@ import { judge } from '../verdict.ts';
 
 /** How NATS is lost, and how soon the kitchen must have what was sold: a silent connection has to be noticed first. */
 const losses = [
-  { how: 'killed', full: 60, smallest: 5, ticketSeconds: 3 },
+  { how: 'killed', full: 60, smallest: 3, ticketSeconds: 3 },
   { how: 'killed', full: 300, smallest: 0, ticketSeconds: 3 },
-  { how: 'silent', full: 60, smallest: 5, ticketSeconds: 20 },
+  { how: 'silent', full: 60, smallest: 3, ticketSeconds: 20 },
 ] as const;
 
 /** Takes NATS away for a while, several times, while the tills sell. */

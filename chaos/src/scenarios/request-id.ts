@@ -23,7 +23,7 @@ async function run(stage: Stage): Promise<void> {
   await owner.signIn(system.owner);
   try {
     const all: { repeatable: Repeatable; first: string }[] = [];
-    for (let round = 0; round < stage.size(50, 3); round++)
+    for (let round = 0; round < stage.size(50, 1); round++)
       for (const cafe of stage.cafes)
         for (const repeatable of await requestsAt(cafe, owner))
           all.push({ repeatable, first: await repeatable.call(false) });

@@ -146,6 +146,40 @@ test('a line that the kitchen knows of is voided with a reason, and no more to b
   await till.close();
 }, 60_000);
 
+test('a sent line gets other choices in one press, Pay waits for a change, a check cancelled elsewhere makes way', async () => {
+  const till = await tillOf(cafe.staff.manager);
+  await till.add('Avocado Toast', 'Feta');
+  const number = await keepOpen(till);
+  const { orderId } = await latestOrder();
+  await cafe.owner.order.fireOrder({ orderId });
+  await goOnWith(till, number, number);
+  await till.line('Avocado Toast').click();
+  await withLine(till, 'Change choices');
+  const dialog = till.page.getByRole('dialog', { name: 'Avocado Toast' });
+  await dialog.getByRole('button', { name: /^Feta/ }).click();
+  await dialog.getByRole('button', { name: /^Change to/ }).click();
+  await dialog.waitFor({ state: 'hidden' });
+  await till.page.keyboard.press('+');
+  await button(till, /^Pay/).click();
+  await till.page.getByRole('heading', { name: 'Payment' }).waitFor();
+  expect(
+    (await latestOrder()).lines.map(({ quantity, voidedQuantity, modifiers }) => [
+      quantity,
+      voidedQuantity,
+      modifiers.length,
+    ]),
+  ).toEqual([
+    [0, 1, 1],
+    [2, 0, 0],
+  ]);
+  await till.page.goBack();
+  await cafe.owner.order.cancelOrder({ orderId, reason: { code: ChangeReasonCode.MISTAKE, note: '' } });
+  await till.page.getByText(`${number} was cancelled elsewhere.`).waitFor();
+  await button(till, 'New sale').click();
+  await till.page.getByText('Nothing in the cart').waitFor();
+  await till.close();
+}, 60_000);
+
 test('a price is set with a manager’s PIN while the barista stays signed in; a wrong PIN sets none', async () => {
   const { barista, manager } = cafe.staff;
   const till = await tillOf(barista);

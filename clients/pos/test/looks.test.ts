@@ -1,9 +1,9 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { launchChromium } from '../../../test/chromium.ts';
 import { makeOwnCafe, type OwnCafe } from '../../../test/own-cafe.ts';
 import type { SharedSystem } from '../../../test/running-system.ts';
-import { type Look, lookAt, looks, objections, tooWide, wordsOf } from '../../../test/screen-rules.ts';
+import { faultsOf, lookAt, type Walk, walks, wordsOf } from '../../../test/screen-rules.ts';
 import { sharedSystem } from '../../../test/shared-system.ts';
 import { complaintsOf, pair } from './open-till.ts';
 
@@ -23,16 +23,13 @@ afterAll(async () => {
 }, 60_000);
 
 /** Goes through the till's screens as a manager does, and calls back at each. */
-async function walk(
-  look: Look,
-  visit: (screen: string, page: import('playwright-core').Page) => Promise<void>,
-) {
+async function goThrough(walk: Walk, visit: (screen: string, page: Page) => Promise<void>) {
   const context = await browser.newContext({ reducedMotion: 'reduce' });
   const page = await context.newPage();
   const complaints = complaintsOf(page);
-  await lookAt(page, look);
-  const t = wordsOf('pos/src/text', look.language);
-  const c = wordsOf('pos/src/text-checkout', look.language);
+  await lookAt(page, walk);
+  const t = wordsOf('pos/src/text', walk.language);
+  const c = wordsOf('pos/src/text-checkout', walk.language);
   const button = (name: RegExp) => page.getByRole('button', { name }).first();
   const leave = async () => {
     await page.keyboard.press('Escape');
@@ -94,17 +91,17 @@ async function walk(
   await context.close();
 }
 
-/** Screens that axe looks at in every look; in light and dark colours it looks at all. */
-const everywhere: ReadonlySet<string> = new Set(['sale', 'cash', 'orders']);
+const mainScreens: ReadonlySet<string> = new Set(['sale', 'cash', 'orders']);
 
-describe.each(looks)('the till %s', (_, look) => {
-  test('fits into its width at every screen, and axe objects to nothing', async () => {
+test.each(walks)(
+  'the till %s: every screen fits into its width, and axe objects to nothing',
+  async (_, walk) => {
     const found: unknown[] = [];
-    await walk(look, async (screen, page) => {
-      const problems = look.all || everywhere.has(screen) ? await objections(page, look) : [];
-      const wide = await tooWide(page);
-      if (wide > 0 || problems.length > 0) found.push({ screen, wide, problems });
+    await goThrough(walk, async (screen, page) => {
+      const faults = await faultsOf(page, walk, mainScreens.has(screen));
+      if (faults.length > 0) found.push({ screen, faults });
     });
     expect(found).toEqual([]);
-  }, 120_000);
-});
+  },
+  120_000,
+);

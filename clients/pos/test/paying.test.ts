@@ -120,7 +120,9 @@ test('a line is refunded with a reason by a manager’s PIN, without the barista
   await override.getByRole('radio', { name: cafe.staff.manager.name }).click();
   await page.keyboard.type(cafe.staff.manager.pin);
   await page.keyboard.press('Enter');
-  await page.getByText('Hand out €2.90 in cash.').waitFor();
+  const handBack = page.getByRole('dialog', { name: 'Hand back in cash' });
+  await handBack.getByText('€2.90').waitFor();
+  await handBack.getByRole('button', { name: 'Handed back' }).click();
   await page.getByRole('button', { name: 'Back to selling' }).click();
   await page.getByRole('button', { name: `Lock: ${cafe.staff.barista.name}` }).waitFor();
   const { payments } = await latestSale();

@@ -8,6 +8,9 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { pageHeaders } from '@sippy/gateway/headers';
 import { fileHandler } from '@sippy/gateway/static';
+import { staleScreens } from '../../../tilt/screens.ts';
+
+const ui = join(import.meta.dirname, '..');
 
 /** Where the gallery is; `close` removes it. */
 export interface GallerySite {
@@ -15,15 +18,13 @@ export interface GallerySite {
   close(): Promise<void>;
 }
 
-/** Builds the gallery into a folder of its own and serves it with the headers that the gateway gives to pages. */
+/**
+ * Serves the gallery with the headers that the gateway gives to pages. Where no build of its sources is at hand, one is
+ * made in a folder of its own.
+ */
 export async function startGallery(): Promise<GallerySite> {
-  const folder = await mkdtemp(join(tmpdir(), 'sippy-gallery-'));
-  const ui = join(import.meta.dirname, '..');
-  await promisify(execFile)(
-    process.execPath,
-    [join(ui, '../../node_modules/vite/bin/vite.js'), 'build', '--outDir', folder, '--logLevel', 'error'],
-    { cwd: ui, env: { ...process.env, NODE_ENV: 'production' } },
-  );
+  const isBuilt = !staleScreens().includes('ui');
+  const folder = isBuilt ? join(ui, 'dist') : await build();
   const files = fileHandler({ ui: folder });
   const server = createServer((request, response) => {
     for (const { header } of pageHeaders as unknown as { header: { key: string; value: string } }[])
@@ -36,7 +37,17 @@ export async function startGallery(): Promise<GallerySite> {
     async close() {
       server.closeAllConnections();
       server.close();
-      await rm(folder, { recursive: true, force: true });
+      if (!isBuilt) await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+async function build(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'sippy-gallery-'));
+  await promisify(execFile)(
+    process.execPath,
+    [join(ui, '../../node_modules/vite/bin/vite.js'), 'build', '--outDir', folder, '--logLevel', 'error'],
+    { cwd: ui, env: { ...process.env, NODE_ENV: 'production' } },
+  );
+  return folder;
 }

@@ -1,17 +1,25 @@
-import axe from 'axe-core';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { launchChromium } from '../../../test/chromium.ts';
+import { faultsOf, objections, tooWide, type Walk, walks } from '../../../test/screen-rules.ts';
 import { type GallerySite, startGallery } from './gallery-site.ts';
 
 let site: GallerySite;
 let browser: Browser;
 let context: BrowserContext;
 let page: Page;
-let complaints: string[];
+const complaints: string[] = [];
+/** Whether the page is as a test may leave it: in English, with nothing over it. */
+let isClean = false;
 
 beforeAll(async () => {
   [site, browser] = await Promise.all([startGallery(), launchChromium()]);
+  context = await browser.newContext({ viewport: { width: 1280, height: 800 }, reducedMotion: 'reduce' });
+  page = await context.newPage();
+  page.on('console', (message) => complaints.push(message.text()));
+  page.on('pageerror', (error) => complaints.push(error.message));
+  await page.goto(site.url);
+  isClean = true;
 }, 120_000);
 afterAll(async () => {
   await browser?.close();
@@ -19,75 +27,47 @@ afterAll(async () => {
 });
 
 beforeEach(async () => {
-  context = await browser.newContext({ viewport: { width: 1280, height: 800 }, reducedMotion: 'reduce' });
-  page = await context.newPage();
-  complaints = [];
-  page.on('console', (message) => complaints.push(message.text()));
-  page.on('pageerror', (error) => complaints.push(error.message));
+  if (!isClean) await open();
 });
-afterEach(async () => {
-  await context?.close();
-  expect(complaints).toEqual([]);
+afterEach(({ task }) => {
+  if (task.result?.errors?.length) isClean = false;
+  expect(complaints.splice(0)).toEqual([]);
 });
 
-interface Look {
-  theme?: string;
-  language?: string;
-  /** Of text, in per cent. */
-  size?: number;
-  width?: number;
-}
-
-async function open({ theme = 'light', language = 'en', size = 100, width = 1280 }: Look = {}) {
-  await page.setViewportSize({ width, height: 800 });
-  await page.addInitScript(
-    ([shown, spoken]) => {
-      localStorage.setItem('sippy.theme', shown ?? '');
-      localStorage.setItem('sippy.language', spoken ?? '');
-    },
-    [theme, language],
-  );
-  await page.goto(site.url);
+/** Opens the gallery afresh. */
+async function open(language: Walk['language'] = 'en') {
+  await page.evaluate((spoken) => {
+    localStorage.setItem('sippy.theme', 'light');
+    localStorage.setItem('sippy.language', spoken);
+  }, language);
+  await page.reload();
   await page.getByRole('heading', { level: 1 }).waitFor();
-  await page.evaluate(`document.documentElement.style.fontSize = '${size}%'`);
+  isClean = language === 'en';
 }
 
 const press = (name: string) => page.getByRole('button', { name, exact: true }).first().click();
 
-/** What axe objects to, on the whole page or within a part of it. Contrast of 7 is asked for where high contrast is. */
-async function objections({ contrast = false, within = 'html' } = {}): Promise<unknown> {
-  await page.evaluate(axe.source);
-  const rules = JSON.stringify({
-    'color-contrast-enhanced': { enabled: contrast },
-    // What lies over the page is beside its landmarks.
-    region: { enabled: within === 'html' },
-  });
-  return page.evaluate(`axe.run('${within}', { rules: ${rules} }).then(({ violations }) => violations.map(
-    ({ id, nodes }) => [id, ...nodes.slice(0, 5).map(({ html, failureSummary }) => html + ' ' + failureSummary)]))`);
-}
-
-const looks: readonly [string, Look & { noAxe?: boolean }][] = [
-  ['in light colours', {}],
-  ['in dark colours', { theme: 'dark' }],
-  ['in high contrast', { theme: 'contrast' }],
-  ['from right to left', { language: 'ar' }],
-  ['in French', { language: 'fr', noAxe: true }],
-  ['with text of 200 %', { size: 200 }],
-  ['on a narrow screen', { width: 360, noAxe: true }],
-];
-
-describe.each(looks)('the gallery %s', (_, look) => {
-  test('fits into the width, in its language and direction, and axe objects to nothing', async () => {
-    await open(look);
+test.each(walks)(
+  'the gallery %s fits into the width, in its language and direction, and axe objects to nothing',
+  async (_, walk) => {
+    const { language, width, height } = walk;
+    if (language !== 'en') await open(language);
+    await page.setViewportSize({ width, height });
     const root = await page.evaluate(() => {
-      const { scrollWidth, clientWidth, lang, dir } = document.documentElement;
-      return { tooWide: scrollWidth - clientWidth, lang, dir };
+      const { lang, dir } = document.documentElement;
+      return { lang, dir };
     });
-    const { language = 'en' } = look;
-    expect(root).toEqual({ tooWide: 0, lang: language, dir: language === 'ar' ? 'rtl' : 'ltr' });
-    if (look.noAxe) return;
-    expect(await objections({ contrast: look.theme === 'contrast' })).toEqual([]);
-  });
+    expect(root).toEqual({ lang: language, dir: language === 'ar' ? 'rtl' : 'ltr' });
+    expect(await faultsOf(page, walk, language !== 'fr')).toEqual([]);
+    await page.setViewportSize({ width: 1280, height: 800 });
+  },
+  60_000,
+);
+
+test('the gallery fits into a narrow screen', async () => {
+  await page.setViewportSize({ width: 360, height: 800 });
+  expect(await tooWide(page)).toEqual([]);
+  await page.setViewportSize({ width: 1280, height: 800 });
 });
 
 describe('what lies over the page', () => {
@@ -96,11 +76,10 @@ describe('what lies over the page', () => {
   test.each(overlays)(
     '%s: axe objects to nothing, Escape closes it and gives the focus back',
     async (name) => {
-      await open();
       await press(name);
       const dialog = page.getByRole('dialog');
       await dialog.waitFor();
-      expect(await objections({ within: '[role="dialog"]' })).toEqual([]);
+      expect(await objections(page, 'all', '[role="dialog"]')).toEqual([]);
       expect(await dialog.evaluate((element) => element.contains(document.activeElement))).toBe(true);
       await page.keyboard.press('Escape');
       await dialog.waitFor({ state: 'detached' });
@@ -109,13 +88,13 @@ describe('what lies over the page', () => {
   );
 
   test('a dialog has its first focus on what it is for, not on its cross', async () => {
-    await open();
     await press('Question');
     await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toBe('Cancel');
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
   });
 
   test('a reason that is none of those given needs a note', async () => {
-    await open();
     await press('Reason');
     const confirm = page.getByRole('dialog').getByRole('button', { name: 'Void the line' });
     expect(await confirm.isDisabled()).toBe(true);
@@ -125,15 +104,16 @@ describe('what lies over the page', () => {
     expect(await confirm.isDisabled()).toBe(true);
     await page.getByLabel('Note: say why').fill('Dropped');
     expect(await confirm.isEnabled()).toBe(true);
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
   });
 
   test('a list opens and is chosen from by keyboard alone', async () => {
-    await open();
     const select = page.getByRole('combobox', { name: 'Milk' }).first();
     await select.focus();
     await page.keyboard.press('Enter');
     await page.getByRole('listbox').waitFor();
-    expect(await objections({ within: '[role="listbox"]' })).toEqual([]);
+    expect(await objections(page, 'all', '[role="listbox"]')).toEqual([]);
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Enter');
     await expect.poll(() => select.textContent()).toBe('Oat');
@@ -142,7 +122,6 @@ describe('what lies over the page', () => {
 
 describe('messages that go by themselves', () => {
   test('are spoken, and can be taken back', async () => {
-    await open();
     await press('The receipt could not be sent. Check the address.');
     // What is urgent is read out at once; its buttons are for screen readers once the focus is on it.
     const close = page.locator('button[aria-label="Close message"]');
@@ -151,7 +130,7 @@ describe('messages that go by themselves', () => {
     await press('Flat white removed');
     // What is pointed at stays.
     await page.getByRole('button', { name: 'Undo' }).hover();
-    expect(await objections({ within: '[role="region"]' })).toEqual([]);
+    expect(await objections(page, 'all', '[role="region"]')).toEqual([]);
     await press('Undo');
     await expect.poll(() => page.getByRole('button', { name: 'Undo' }).count()).toBe(0);
   }, 60_000);
@@ -159,7 +138,6 @@ describe('messages that go by themselves', () => {
 
 describe('by keyboard', () => {
   test('digits, Backspace and Enter go to the number pad unless a field has the focus', async () => {
-    await open();
     const shown = () => page.getByText(/^€\d/).first().textContent();
     await page.keyboard.type('1234');
     await page.keyboard.press('Backspace');
@@ -173,7 +151,6 @@ describe('by keyboard', () => {
   });
 
   test('a quantity goes up and down within its bounds', async () => {
-    await open();
     const quantity = page.getByRole('spinbutton').first();
     await quantity.focus();
     await page.keyboard.press('ArrowUp');
@@ -187,7 +164,6 @@ describe('by keyboard', () => {
 });
 
 test('everything that is pressed is at least 48 pixels high and wide', async () => {
-  await open();
   const small = await page.evaluate(() =>
     [...document.querySelectorAll('button, [role="combobox"], [role="tab"], label:has(input), [type="text"]')]
       .map((element) => ({ name: element.outerHTML.slice(0, 90), box: element.getBoundingClientRect() }))
@@ -198,9 +174,9 @@ test('everything that is pressed is at least 48 pixels high and wide', async () 
 });
 
 test('a code that is refused is said so, in the language of the reader', async () => {
-  await open({ language: 'fr' });
+  await open('fr');
   await press('Associer un appareil');
-  expect(await objections()).toEqual([]);
+  expect(await objections(page)).toEqual([]);
   const code = page.getByLabel('Code d’association');
   await code.fill('k7qf2m9x');
   expect(await code.inputValue()).toBe('K7QF-2M9X');
@@ -209,7 +185,7 @@ test('a code that is refused is said so, in the language of the reader', async (
 });
 
 test('the chosen language and colours are kept over a reload', async () => {
-  await page.goto(site.url);
+  isClean = false;
   await page.getByRole('radio', { name: 'Dark' }).first().check();
   await page.getByRole('combobox', { name: 'Language' }).first().click();
   await page.getByRole('option', { name: 'العربية' }).click();
@@ -220,10 +196,10 @@ test('the chosen language and colours are kept over a reload', async () => {
 });
 
 test('on paper there is the receipt and nothing else', async () => {
-  await open();
   await page.emulateMedia({ media: 'print' });
   const printed = await page.evaluate(() =>
     document.body.innerText.split('\n').filter((line) => line.trim()),
   );
   expect(printed).toEqual(['Receipt A17', 'Flat white, oat', '€4.75']);
+  await page.emulateMedia({ media: 'screen' });
 });

@@ -1,12 +1,8 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import type { GenericDefinition, Implementation, MethodDefinition } from '../src/call/definition.ts';
 import { refuse } from '../src/call/refusal.ts';
 
-/** A folder without migrations, for services without tables of their own. */
-export const noMigrations = pathToFileURL(`${mkdtempSync(join(tmpdir(), 'sippy-none-'))}/`);
+/** A folder without migrations, which would be folders in it: for services without tables of their own. */
+export const noMigrations = new URL('./host/', import.meta.url);
 
 /** Handlers of the real contracts that do what a test says. */
 export function handlersFor(definition: GenericDefinition, some: Implementation['handlers']): Implementation {

@@ -2,10 +2,6 @@
  * Orders and cafés as a test wants them, behind the contracts of their services: the real ones cannot be made to vanish
  * or change between two statements. The journeys through the gateway use the real ones.
  */
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import type { GenericDefinition, Implementation } from '@sippy/kit/definition';
 import { newId } from '@sippy/kit/ids';
 import { notFound, refuse } from '@sippy/kit/refusal';
@@ -220,7 +216,8 @@ function serve(
   return defineService<unknown>({
     name,
     config: z.unknown(),
-    migrations: pathToFileURL(`${mkdtempSync(join(tmpdir(), 'no-migrations-'))}/`),
+    // A folder without any: they would be folders in it.
+    migrations: new URL('./', import.meta.url),
     start(host) {
       started(host);
       const services = [{ definition, handlers: { ...refusing, ...handlers } } as Implementation];

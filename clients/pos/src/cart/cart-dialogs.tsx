@@ -1,12 +1,12 @@
 import type { MenuModifier } from '@sippy/proto/web/catalog/v1/catalog';
 import { useMenu } from '../menu/use-menu.ts';
-import { ProductDialog } from '../product/product-dialog.tsx';
 import type { Ask } from '../sell/use-ask.ts';
-import { type CartLine, changeLine } from './cart.ts';
-import { cartStore, useCart } from './cart-store.ts';
+import type { CartLine } from './cart.ts';
+import { useCart } from './cart-store.ts';
 import { CompDialog, VoidDialog } from './count-dialogs.tsx';
 import { DetailsDialog } from './details-dialog.tsx';
 import { DiscountDialog } from './discount-dialog.tsx';
+import { EditDialog } from './edit-dialog.tsx';
 import { LineDialog } from './line-dialog.tsx';
 import type { PricedCart, PricedCartLine } from './price-cart.ts';
 import { PriceDialog } from './price-dialog.tsx';
@@ -53,16 +53,14 @@ export function CartDialogs(props: CartDialogProps) {
     case 'edit': {
       const product = index.product(line.productId)?.product;
       if (!product) return null;
+      const { onHoldModifier } = props;
       return (
-        <ProductDialog
-          product={product}
+        <EditDialog
           line={line}
+          product={product}
+          ask={ask}
           onClose={onClose}
-          onHoldModifier={props.onHoldModifier}
-          onDone={(draft) => {
-            cartStore.getState().change((now) => changeLine(now, lineId, draft));
-            onClose();
-          }}
+          onHoldModifier={onHoldModifier}
         />
       );
     }

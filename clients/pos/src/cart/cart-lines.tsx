@@ -6,8 +6,9 @@ import { useStore } from 'zustand';
 import { useTill } from '../till/till.tsx';
 import styles from './cart-lines.module.css';
 import { CartRow } from './cart-row.tsx';
-import { cartStore, useCart } from './cart-store.ts';
+import { cartStore } from './cart-store.ts';
 import type { PricedCart } from './price-cart.ts';
+import { usePricedLines } from './use-priced-cart.ts';
 
 /** The lines of the cart. The one touched last is selected: the buttons below act on it. */
 export const CartLines = memo(function CartLines(props: {
@@ -15,9 +16,10 @@ export const CartLines = memo(function CartLines(props: {
   whenEmpty: ReactNode;
   onOpen(lineId: string): void;
 }) {
-  const { t } = useTranslation('pos');
+  const { t, i18n } = useTranslation('pos');
   const { currencyCode } = useTill();
-  const cart = useCart();
+  const lines = useStore(cartStore, (state) => state.cart.lines);
+  const priced = usePricedLines(lines, props.priced);
   const selectedId = useStore(cartStore, (state) => state.selectedLineId);
   const list = useRef<HTMLUListElement>(null);
   useEffect(() => {
@@ -28,7 +30,7 @@ export const CartLines = memo(function CartLines(props: {
     });
     return () => cancelAnimationFrame(frame);
   }, [selectedId]);
-  if (cart.lines.length === 0) {
+  if (lines.length === 0) {
     return (
       <div className={styles.empty}>
         <EmptyState icon={<ShoppingBag aria-hidden />} title={t('cart.empty')} action={props.whenEmpty}>
@@ -50,26 +52,24 @@ export const CartLines = memo(function CartLines(props: {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step === undefined) return;
     event.preventDefault();
-    const at = cart.lines.findIndex(({ lineId }) => lineId === lineAt(event.target));
-    const next = cart.lines[at + step];
+    const at = lines.findIndex(({ lineId }) => lineId === lineAt(event.target));
+    const next = lines[at + step];
     if (!next) return;
     cartStore.getState().select(next.lineId);
     list.current?.querySelector<HTMLElement>(`[data-line="${next.lineId}"]`)?.focus();
   };
   return (
     <ul ref={list} className={styles.lines} aria-label={t('cart.lines')} onClick={press} onKeyDown={move}>
-      {cart.lines.map((line, i) => {
-        const of = props.priced.lines[i];
-        return of ? (
-          <CartRow
-            key={line.lineId}
-            line={line}
-            priced={of}
-            currencyCode={currencyCode}
-            selected={line.lineId === selectedId}
-          />
-        ) : null;
-      })}
+      {priced.map((of) => (
+        <CartRow
+          key={of.lineId}
+          priced={of}
+          currencyCode={currencyCode}
+          t={t}
+          language={i18n.language}
+          selected={of.lineId === selectedId}
+        />
+      ))}
     </ul>
   );
 });

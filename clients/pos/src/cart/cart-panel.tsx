@@ -1,22 +1,22 @@
 import type { MenuModifier } from '@sippy/proto/web/catalog/v1/catalog';
 import { Button } from '@sippy/ui/components/button';
-import { useToasts } from '@sippy/ui/components/toast';
 import { formatMoney } from '@sippy/ui/format/money';
 import BadgePercent from 'lucide-react/icons/badge-percent';
 import { type ReactNode, useCallback, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useStore } from 'zustand';
-import { saveCheck } from '../checkout/save-check.ts';
 import { useAsk } from '../sell/use-ask.ts';
 import { useTill } from '../till/till.tsx';
 import { type CartDialog, CartDialogs } from './cart-dialogs.tsx';
 import { CartHeader } from './cart-header.tsx';
 import { CartLines } from './cart-lines.tsx';
 import styles from './cart-panel.module.css';
-import { cartStore, useCart } from './cart-store.ts';
+import { cartStore, useSettledCart } from './cart-store.ts';
+import { endedAs } from './ended.ts';
+import { EndedNotice } from './ended-notice.tsx';
 import { useLineActions } from './line-actions.ts';
 import { LineToolbar } from './line-toolbar.tsx';
 import { Totals } from './totals.tsx';
+import { useCartEnd } from './use-cart-end.ts';
 import { useCartKeys } from './use-cart-keys.ts';
 import { usePricedCart } from './use-priced-cart.ts';
 
@@ -32,13 +32,12 @@ export interface CartPanelProps {
 export function CartPanel({ whenEmpty, onPay, onHoldModifier }: CartPanelProps) {
   const { t, i18n } = useTranslation('pos');
   const till = useTill();
-  const toasts = useToasts();
-  const cart = useCart();
-  const priced = usePricedCart();
+  const cart = useSettledCart((state) => state.cart);
+  const selectedId = useSettledCart((state) => state.selectedLineId);
+  const priced = usePricedCart(cart);
   const ask = useAsk();
   const panel = useRef<HTMLElement>(null);
   const [dialog, setDialog] = useState<CartDialog>();
-  const selectedId = useStore(cartStore, (state) => state.selectedLineId);
   const at = cart.lines.findIndex(({ lineId }) => lineId === selectedId);
   const selected = cart.lines[at];
   const act = useLineActions(ask.ask, setDialog);
@@ -46,28 +45,17 @@ export function CartPanel({ whenEmpty, onPay, onHoldModifier }: CartPanelProps) 
   const openLine = useCallback((lineId: string) => setDialog({ kind: 'line', lineId }), []);
   const openWhy = useCallback(() => setDialog({ kind: 'why', lineId: '' }), []);
   const actOnSelected = useCallback(
-    (action: Parameters<typeof act>[0]) => act(action, cartStore.getState().selectedLineId),
+    (action: Parameters<typeof act>[0]) => {
+      const { cart, selectedLineId } = cartStore.getState();
+      if (!endedAs(cart)) act(action, selectedLineId);
+    },
     [act],
   );
 
   const isEmpty = cart.lines.length === 0;
-  const pay = () => {
-    if (isEmpty || ask.busy) return;
-    const blocked = priced.lines.find(({ problem }) => problem !== undefined);
-    if (!blocked) return onPay();
-    cartStore.getState().select(blocked.lineId);
-    toasts.show({ text: t('cart.blocked', { name: blocked.name }), tone: 'warn' });
-  };
-  const keep = async () => {
-    if (isEmpty || ask.busy) return;
-    await ask.ask(async () => {
-      const order = await saveCheck(till, cart);
-      // Another sale may have been begun while the answer was on its way.
-      if (cartStore.getState().cart.orderId === order.orderId) cartStore.getState().startNew();
-      toasts.show({ text: t('cart.kept', { number: order.number }), tone: 'ok' });
-    });
-  };
-  useCartKeys(panel, { onAction: actOnSelected, onPay: pay, onKeep: () => void keep() });
+  const ended = endedAs(cart);
+  const end = useCartEnd(ask, onPay);
+  useCartKeys(panel, { onAction: actOnSelected, onPay: end.pay, onKeep: end.keep });
   const total = formatMoney({ currencyCode: till.currencyCode, minor: priced.due }, i18n.language);
   return (
     <section
@@ -79,34 +67,58 @@ export function CartPanel({ whenEmpty, onPay, onHoldModifier }: CartPanelProps) 
       <CartHeader ask={ask} open={setDialog} />
       <CartLines priced={priced} whenEmpty={whenEmpty} onOpen={openLine} />
       <LineToolbar
-        enabled={selected !== undefined}
+        enabled={selected !== undefined && !ended}
         name={priced.lines[at]?.name ?? ''}
         onAction={actOnSelected}
       />
       <div className={styles.sums}>
         <Totals priced={priced} onWhy={openWhy} />
-        <Button
-          variant="quiet"
-          icon={<BadgePercent aria-hidden />}
-          disabled={isEmpty}
-          onClick={() => setDialog({ kind: 'discount', lineId: '' })}
-        >
-          {t('discount.order')}
-        </Button>
+        {ended ? (
+          <EndedNotice as={ended} number={cart.order?.number ?? ''} />
+        ) : (
+          <Button
+            variant="quiet"
+            icon={<BadgePercent aria-hidden />}
+            disabled={isEmpty}
+            onClick={() => setDialog({ kind: 'discount', lineId: '' })}
+          >
+            {t('discount.order')}
+          </Button>
+        )}
       </div>
       <div className={styles.end}>
-        <Button
-          size="xl"
-          disabled={isEmpty}
-          busy={ask.busy}
-          onClick={() => void keep()}
-          aria-keyshortcuts="F2"
-        >
-          {t('cart.keep')}
-        </Button>
-        <Button size="xl" variant="primary" className={styles.pay ?? ''} disabled={isEmpty} onClick={pay}>
-          <span className={styles.word}>{t('cart.pay', { total })}</span>
-        </Button>
+        {ended ? (
+          <Button
+            size="xl"
+            variant="primary"
+            className={styles.pay ?? ''}
+            onClick={() => cartStore.getState().startAfresh()}
+          >
+            {t('cart.new')}
+          </Button>
+        ) : (
+          <>
+            <Button
+              size="xl"
+              disabled={isEmpty}
+              busy={end.isKeeping || end.wanted === 'keep'}
+              onClick={end.keep}
+              aria-keyshortcuts="F2"
+            >
+              {t('cart.keep')}
+            </Button>
+            <Button
+              size="xl"
+              variant="primary"
+              className={styles.pay ?? ''}
+              disabled={isEmpty}
+              busy={end.wanted === 'pay'}
+              onClick={end.pay}
+            >
+              <span className={styles.word}>{t('cart.pay', { total })}</span>
+            </Button>
+          </>
+        )}
       </div>
       {dialog && (
         <CartDialogs

@@ -1,23 +1,26 @@
 import { Badge } from '@sippy/ui/components/badge';
-import { Money } from '@sippy/ui/patterns/money';
+import { formatMoney } from '@sippy/ui/format/money';
+import type { TFunction } from 'i18next';
 import { memo } from 'react';
-import { useTranslation } from 'react-i18next';
-import type { CartLine } from './cart.ts';
 import styles from './cart-row.module.css';
 import type { PricedCartLine } from './price-cart.ts';
+import { isSamePrice } from './use-priced-cart.ts';
 
 /** A line as the cart shows it; drawn again only when one of these changes. */
 export interface CartRowProps {
-  line: CartLine;
   priced: PricedCartLine;
   currencyCode: string;
+  /** Words of the till; by the list, as asking for them costs more than a row. */
+  t: TFunction<'pos'>;
+  language: string;
   selected: boolean;
 }
 
 /** One line. What is done with it the list hears, by `data-line`. */
-export const CartRow = memo(function CartRow({ line, priced, currencyCode, selected }: CartRowProps) {
-  const { t } = useTranslation('pos');
-  const money = (minor: bigint) => ({ currencyCode, minor });
+export const CartRow = memo(function CartRow(props: CartRowProps) {
+  const { priced, currencyCode, t, language, selected } = props;
+  const { line } = priced;
+  const money = (minor: bigint) => <bdi>{formatMoney({ currencyCode, minor }, language)}</bdi>;
   const isVoid = line.quantity === 0;
   return (
     <li>
@@ -42,24 +45,34 @@ export const CartRow = memo(function CartRow({ line, priced, currencyCode, selec
             </span>
           )}
           {line.note && <span className={styles.detail}>“{line.note}”</span>}
-          <Marks line={line} priced={priced} />
+          {marksOf(priced, t)}
         </span>
         <span className={styles.amounts}>
           {priced.discount > 0n && (
             <s className={styles.before}>
               <span className={styles.spoken}>{t('cart.before')}</span>
-              <Money amount={money(priced.amount)} />
+              {money(priced.amount)}
             </s>
           )}
-          <Money amount={money(priced.left)} />
+          {money(priced.left)}
         </span>
       </button>
     </li>
   );
-});
+}, isSameRow);
 
-function Marks({ line, priced }: Pick<CartRowProps, 'line' | 'priced'>) {
-  const { t } = useTranslation('pos');
+function isSameRow(some: CartRowProps, other: CartRowProps): boolean {
+  return (
+    some.selected === other.selected &&
+    some.currencyCode === other.currencyCode &&
+    some.language === other.language &&
+    some.t === other.t &&
+    (some.priced === other.priced || isSamePrice(some.priced, other.priced))
+  );
+}
+
+function marksOf(priced: PricedCartLine, t: CartRowProps['t']) {
+  const { line } = priced;
   const marks = [
     priced.problem && (
       <Badge key="problem" tone="danger">

@@ -1,12 +1,16 @@
 import type { Order } from '@sippy/proto/web/order/v1/order';
 import type { OrderKind } from '@sippy/proto/web/type/v1/order_kind';
+import { afterPaint, whenIdle } from '@sippy/ui/timing/after-paint';
 import { v7 as newId } from 'uuid';
 import { useStore } from 'zustand';
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import { type Cart, type CartLine, continueOrder, emptyCart, withOrder } from './cart.ts';
+import { type Cart, continueOrder, emptyCart, withOrder } from './cart.ts';
+import { startedAfresh } from './ended.ts';
 import { keepAsText, readKept } from './keep.ts';
 
 const storageKey = 'sippy.cart';
+/** A change is kept at the latest after so long, in milliseconds; a page that is left keeps it at once. */
+const withinMs = 500;
 
 /** The cart of this tab. */
 export interface CartState {
@@ -18,33 +22,40 @@ export interface CartState {
   select(lineId: string | undefined): void;
   /** Begins a new sale, with ids of its own. */
   startNew(kind?: OrderKind): void;
+  /** Leaves a check that ended elsewhere; what it had not been told of goes into a new sale. */
+  startAfresh(): void;
   /** Goes on with an open check. */
   continueWith(order: Order): void;
   /** Takes on a newer version of the order that is in the cart; another order is passed over. */
   hear(order: Order): void;
+  /** Keeps it over a reload now instead of soon: before any of it is sent, so that its request's id is not lost. */
+  keep(): void;
 }
 
 /** Makes the store; what is in it survives a reload in `storage`. */
 export function createCartStore(storage: Storage): StoreApi<CartState> {
-  const store = createStore<CartState>()((set) => ({
-    cart: readCart(storage) ?? emptyCart(newId(), newId()),
-    selectedLineId: undefined,
-    change: (how) => set((state) => ({ cart: how(state.cart) })),
-    select: (selectedLineId) => set({ selectedLineId }),
-    startNew: (kind) => set({ cart: emptyCart(newId(), newId(), kind), selectedLineId: undefined }),
-    continueWith: (order) => set({ cart: continueOrder(order, newId()), selectedLineId: undefined }),
-    hear: (order) => set((state) => ({ cart: withOrder(state.cart, order) })),
-  }));
   let isWritten = true;
   const write = () => {
     if (isWritten) return;
     isWritten = true;
     storage.setItem(storageKey, keepAsText(store.getState().cart));
   };
+  const store = createStore<CartState>()((set) => ({
+    cart: readCart(storage) ?? emptyCart(newId(), newId()),
+    selectedLineId: undefined,
+    change: (how) => set((state) => ({ cart: how(state.cart) })),
+    select: (selectedLineId) => set({ selectedLineId }),
+    startNew: (kind) => set({ cart: emptyCart(newId(), newId(), kind), selectedLineId: undefined }),
+    startAfresh: () =>
+      set((state) => ({ cart: startedAfresh(state.cart, newId(), newId()), selectedLineId: undefined })),
+    continueWith: (order) => set({ cart: continueOrder(order, newId()), selectedLineId: undefined }),
+    hear: (order) => set((state) => ({ cart: withOrder(state.cart, order) })),
+    keep: write,
+  }));
   store.subscribe((state, before) => {
     if (state.cart === before.cart || !isWritten) return;
     isWritten = false;
-    afterPaint(write);
+    whenIdle(write, withinMs);
   });
   addEventListener('pagehide', write);
   return store;
@@ -53,12 +64,25 @@ export function createCartStore(storage: Storage): StoreApi<CartState> {
 /** The cart of this tab. */
 export const cartStore = createCartStore(sessionStorage);
 
+const settledStore = createStore<CartState>(() => cartStore.getState());
+let isSettling = false;
+cartStore.subscribe(() => {
+  if (isSettling) return;
+  isSettling = true;
+  afterPaint(() => {
+    isSettling = false;
+    settledStore.setState(cartStore.getState(), true);
+  });
+});
+
+/**
+ * The cart and its selected line as they were when the last frame was painted: for what may follow a tap by a frame, so
+ * that the line itself is seen at once. What is pressed goes by `cartStore`.
+ */
+export const useSettledCart = <T>(select: (state: CartState) => T): T => useStore(settledStore, select);
+
 /** The cart as a whole. */
 export const useCart = (): Cart => useStore(cartStore, (state) => state.cart);
-
-/** One line; what shows it is drawn again only when that line changes. */
-export const useCartLine = (lineId: string): CartLine | undefined =>
-  useStore(cartStore, (state) => state.cart.lines.find((line) => line.lineId === lineId));
 
 function readCart(storage: Storage): Cart | undefined {
   try {
@@ -67,10 +91,4 @@ function readCart(storage: Storage): Cart | undefined {
   } catch {
     return undefined;
   }
-}
-
-/** A tap shows first; a page that is out of sight paints nothing to wait for. */
-function afterPaint(run: () => void): void {
-  if (document.visibilityState === 'visible') requestAnimationFrame(() => setTimeout(run));
-  else setTimeout(run);
 }

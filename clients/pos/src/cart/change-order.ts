@@ -6,6 +6,7 @@ import { saveCheck } from '../checkout/save-check.ts';
 import { liveOrdersOf } from '../live/live-orders.ts';
 import type { Till } from '../till/till.tsx';
 import { askOnce } from './ask-once.ts';
+import type { Cart } from './cart.ts';
 import { cartStore } from './cart-store.ts';
 
 /** A change of an order as a whole. */
@@ -21,28 +22,36 @@ interface LineChange {
 type OrderCall = (order: Sippy['order'], requestId: string) => Promise<{ order: Order | undefined }>;
 
 /**
- * Changes the order of the cart. A line that the server does not know of yet is kept as an open check first: what needs
- * another's right, or the server's count, happens there. Each resolves when the cart shows it, and rejects with the server's
- * refusal.
+ * Changes the order that the cart holds now, also where another is in the cart by the time of a change. A line that the
+ * server does not know of yet is kept as an open check first: what needs another's right, or the server's count, happens
+ * there. Each resolves when the cart shows it, and rejects with the server's refusal.
  */
 export function orderChanges(till: Till) {
   const { orderId } = cartStore.getState().cart;
   const change = async (name: string, permission: string, body: LineChange, call: OrderCall) => {
     const { order } = await till.authorised(permission, async (sippy) => {
-      await ensurePlaced(till, body.lineId);
+      await ensurePlaced(till, orderId, body.lineId);
       return askOnce(name, { orderId, ...body }, (requestId) => call(sippy.order, requestId));
     });
     if (order) takeOn(till, order);
   };
+  const remove = (lineId: string) =>
+    change('remove', 'order.edit', { lineId }, (order, requestId) =>
+      order.removeLine({ requestId, orderId, lineId }),
+    );
   return {
-    quantity: (lineId: string, quantity: number) =>
-      change('quantity', 'order.edit', { lineId, quantity }, (order, requestId) =>
+    remove,
+    /** So many more, or less, than the line has when this is sent; none takes it off. */
+    async step(lineId: string, by: number) {
+      const { cart } = cartStore.getState();
+      const line = cart.lines.find((one) => one.lineId === lineId);
+      if (!line || cart.orderId !== orderId) return;
+      const quantity = line.quantity + by;
+      if (quantity <= 0) return remove(lineId);
+      await change('quantity', 'order.edit', { lineId, quantity }, (order, requestId) =>
         order.changeLineQuantity({ requestId, orderId, lineId, quantity }),
-      ),
-    remove: (lineId: string) =>
-      change('remove', 'order.edit', { lineId }, (order, requestId) =>
-        order.removeLine({ requestId, orderId, lineId }),
-      ),
+      );
+    },
     annotate: (lineId: string, words: { note?: string; course?: number }) =>
       change('annotate', 'order.edit', { lineId, ...words }, (order, requestId) =>
         order.annotateLine({ requestId, orderId, lineId, ...words }),
@@ -67,14 +76,19 @@ export function orderChanges(till: Till) {
   };
 }
 
-async function ensurePlaced(till: Till, lineId: string): Promise<void> {
+async function ensurePlaced(till: Till, orderId: string, lineId: string): Promise<void> {
   const { cart } = cartStore.getState();
-  if (cart.lines.some((line) => line.lineId === lineId && line.sent)) return;
+  if (cart.orderId !== orderId || cart.lines.some((line) => line.lineId === lineId && line.sent)) return;
+  await place(till, cart);
+}
+
+async function place(till: Till, cart: Cart): Promise<void> {
+  cartStore.getState().keep();
   takeOn(till, await saveCheck(till, cart));
 }
 
 /** Shows an order as a call has answered it, in the cart and in the list of orders. */
-function takeOn(till: Till, order: Order): void {
+export function takeOn(till: Till, order: Order): void {
   cartStore.getState().hear(order);
   liveOrdersOf(till).hear(order);
 }
@@ -92,7 +106,7 @@ async function updateDetails(till: Till, details: Details): Promise<void> {
     try {
       const { order } = await till.authorised(permission, async (sippy) => {
         const { cart } = cartStore.getState();
-        if (!cart.order) takeOn(till, await saveCheck(till, cart));
+        if (!cart.order) await place(till, cart);
         const version = cartStore.getState().cart.order?.version ?? 0n;
         return askOnce('details', { orderId, version, ...details }, (requestId) =>
           sippy.order.updateOrder({ requestId, orderId, version, ...details }),

@@ -1,5 +1,6 @@
 import { OrderStatus } from '@sippy/proto/web/order/v1/order';
 import { useToasts } from '@sippy/ui/components/toast';
+import { afterPaint } from '@sippy/ui/timing/after-paint';
 import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
 import { v7 as newId } from 'uuid';
@@ -11,7 +12,7 @@ import { cartStore } from './cart-store.ts';
 import { orderChanges } from './change-order.ts';
 
 /** What the buttons and keys of the cart do with a line. */
-export type LineAction = 'less' | 'more' | 'again' | 'edit' | 'remove' | 'open';
+export type LineAction = 'less' | 'more' | 'again' | 'remove' | 'open';
 
 /** Whether the kitchen knows of a line: it then can only be voided, not removed or made less. */
 export function isFired(cart: Cart, line: CartLine): boolean {
@@ -28,31 +29,35 @@ export function useLineActions(ask: Ask['ask'], open: (dialog: CartDialog) => vo
       const { cart, change, select } = cartStore.getState();
       const line = cart.lines.find((one) => one.lineId === lineId);
       if (!line) return;
-      const setQuantity = (quantity: number) => {
-        if (!line.sent) change((now) => changeQuantity(now, line.lineId, quantity));
-        else void ask(() => orderChanges(till).quantity(line.lineId, quantity));
+      const changes = orderChanges(till);
+      const step = (by: number) => {
+        if (!line.sent) change((now) => changeQuantity(now, line.lineId, line.quantity + by));
+        // Counted when its turn comes, so that each of two quick presses counts.
+        else void ask(() => changes.step(line.lineId, by));
       };
       const remove = () => {
         if (isFired(cart, line)) return open({ kind: 'void', lineId: line.lineId });
-        if (line.sent) return void ask(() => orderChanges(till).remove(line.lineId));
+        if (line.sent) return void ask(() => changes.remove(line.lineId));
         const position = cart.lines.indexOf(line);
         change((now) => removeLine(now, line.lineId));
         const next = cart.lines[position - 1] ?? cart.lines[position + 1];
         select(next?.lineId);
-        toasts.show({
-          text: t('cart.removed'),
-          undo() {
-            cartStore
-              .getState()
-              .change((now) => (now.orderId === cart.orderId ? restoreLine(now, line, position) : now));
-          },
+        const undo = () =>
+          change((now) => (now.orderId === cart.orderId ? restoreLine(now, line, position) : now));
+        afterPaint(() => {
+          const toast = toasts.show({ text: t('cart.removed'), undo });
+          const stop = cartStore.subscribe(({ cart: now }) => {
+            if (now.orderId === cart.orderId) return;
+            stop();
+            toasts.close(toast);
+          });
         });
       };
       switch (action) {
         case 'more':
-          return line.quantity > 0 ? setQuantity(line.quantity + 1) : undefined;
+          return line.quantity > 0 ? step(1) : undefined;
         case 'less':
-          return line.quantity > 1 && !isFired(cart, line) ? setQuantity(line.quantity - 1) : remove();
+          return line.quantity > 1 && !isFired(cart, line) ? step(-1) : remove();
         case 'remove':
           return line.quantity > 0 ? remove() : undefined;
         case 'again': {
@@ -62,8 +67,6 @@ export function useLineActions(ask: Ask['ask'], open: (dialog: CartDialog) => vo
           );
           return select(cartStore.getState().cart.lines.at(-1)?.lineId);
         }
-        case 'edit':
-          return line.sent ? undefined : open({ kind: 'edit', lineId: line.lineId });
         case 'open':
           return open({ kind: 'line', lineId: line.lineId });
       }

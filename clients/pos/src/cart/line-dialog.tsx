@@ -8,6 +8,7 @@ import Tag from 'lucide-react/icons/tag';
 import Trash2 from 'lucide-react/icons/trash-2';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useMenu } from '../menu/use-menu.ts';
 import { NoteAndCourse } from '../product/note-and-course.tsx';
 import { useTill } from '../till/till.tsx';
 import { changeLine } from './cart.ts';
@@ -27,6 +28,7 @@ export function LineDialog({
 }: LineDialogProps & { open(dialog: CartDialog): void }) {
   const { t } = useTranslation('pos');
   const till = useTill();
+  const { index } = useMenu();
   const act = useLineActions(ask.ask, open);
   const [words, setWords] = useState({ note: line.note, course: line.course });
   const { lineId } = line;
@@ -46,6 +48,8 @@ export function LineDialog({
     </Button>
   );
   const isLeft = line.quantity > 0;
+  // What was given away is counted on its line, which a line with other choices would not take along.
+  const canChange = isLeft && !line.comp && index.product(line.productId) !== undefined;
   return (
     <Dialog
       open
@@ -58,7 +62,7 @@ export function LineDialog({
       }
     >
       <div className={styles.actions}>
-        {toDialog('edit', t('line.edit'), Pencil, !line.sent)}
+        {toDialog('edit', t('line.edit'), Pencil, canChange)}
         {toDialog('comp', t('line.comp'), Gift, line.quantity > (line.comp?.quantity ?? 0))}
         {toDialog('discount', t('line.discount'), BadgePercent, isLeft)}
         {toDialog('price', t('line.setPrice'), Tag, isLeft)}

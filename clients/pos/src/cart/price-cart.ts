@@ -10,13 +10,15 @@ import {
 import type { MenuIndex } from '@sippy/order/selection';
 import type { Cafe } from '@sippy/proto/web/cafe/v1/cafe';
 import { OrderKind } from '@sippy/proto/web/type/v1/order_kind';
-import type { Cart } from './cart.ts';
+import type { Cart, CartLine } from './cart.ts';
 import { discountTerms, knowLine, type LineProblem, rulesOf, type ShownModifier } from './known-line.ts';
 
 export type { LineProblem, ShownModifier } from './known-line.ts';
 
 /** A line with its names and its price, in minor units. */
 export interface PricedCartLine {
+  /** The line that this is the price of. */
+  readonly line: CartLine;
   readonly lineId: string;
   readonly name: string;
   readonly variantName: string;
@@ -70,6 +72,7 @@ export function priceCart(cart: Cart, index: MenuIndex, cafe: Cafe, at: Date): P
       const of = priced.get(line.lineId);
       return {
         ...shown,
+        line,
         lineId: line.lineId,
         listPrice: of?.listPrice ?? 0n,
         amount: of?.amount ?? 0n,

@@ -1,29 +1,39 @@
-import { useMemo, useRef } from 'react';
+import { useMemo } from 'react';
 import { useMenu } from '../menu/use-menu.ts';
 import { startOfMinute, useMinute } from '../till/minute.ts';
 import { useTill } from '../till/till.tsx';
-import { useCart } from './cart-store.ts';
+import type { Cart, CartLine } from './cart.ts';
+import { cartStore } from './cart-store.ts';
 import { type PricedCart, type PricedCartLine, priceCart } from './price-cart.ts';
 
-/** The cart's price now. Lines whose names and amounts did not change are the same objects as before. */
-export function usePricedCart(): PricedCart {
-  const cart = useCart();
+/** What a cart costs now. */
+export function usePricedCart(cart: Cart): PricedCart {
   const { index } = useMenu();
   const { cafe } = useTill();
   const minute = useMinute();
-  const before = useRef(new Map<string, PricedCartLine>());
-  return useMemo(() => {
-    const priced = priceCart(cart, index, cafe, startOfMinute(minute));
-    const lines = priced.lines.map((line) => {
-      const known = before.current.get(line.lineId);
-      return known && isSame(known, line) ? known : line;
-    });
-    before.current = new Map(lines.map((line) => [line.lineId, line]));
-    return { ...priced, lines };
-  }, [cart, index, cafe, minute]);
+  return useMemo(() => priceCart(cart, index, cafe, startOfMinute(minute)), [cart, index, cafe, minute]);
 }
 
-function isSame(some: PricedCartLine, other: PricedCartLine): boolean {
+/**
+ * Prices of the lines as they are now, out of a price of the cart that may be a frame old: what has changed since is priced
+ * by itself until the cart's price follows, with what is taken off the order as a whole.
+ */
+export function usePricedLines(lines: readonly CartLine[], priced: PricedCart): readonly PricedCartLine[] {
+  const { index } = useMenu();
+  const { cafe } = useTill();
+  const minute = useMinute();
+  return useMemo(() => {
+    const known = new Map(priced.lines.map((one) => [one.line, one]));
+    const { cart } = cartStore.getState();
+    return lines.flatMap((line) => {
+      const alone = { ...cart, lines: [line], discounts: [] };
+      return known.get(line) ?? priceCart(alone, index, cafe, startOfMinute(minute)).lines;
+    });
+  }, [lines, priced, index, cafe, minute]);
+}
+
+/** Whether two prices of a line look the same. */
+export function isSamePrice(some: PricedCartLine, other: PricedCartLine): boolean {
   const names = Object.keys(other) as (keyof PricedCartLine)[];
   return names.every((name) => {
     if (name !== 'modifiers') return some[name] === other[name];

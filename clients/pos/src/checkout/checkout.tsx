@@ -1,8 +1,7 @@
 import type { Order } from '@sippy/proto/web/order/v1/order';
-import { Button } from '@sippy/ui/components/button';
-import ArrowLeft from 'lucide-react/icons/arrow-left';
 import { useEffect } from 'react';
 import type { Cart } from '../cart/cart.ts';
+import { ScreenFrame } from '../sell/screen-frame.tsx';
 import { useCheckoutText } from '../text-checkout/text.ts';
 import styles from './checkout.module.css';
 import { CheckoutStage } from './checkout-stage.tsx';
@@ -37,26 +36,19 @@ export function Checkout({ cart, total, onPaid, onBack }: CheckoutProps) {
     else onBack();
   };
   return (
-    <main className={styles.checkout} data-toasts="end" aria-label={t('checkout.title')}>
-      <header className={styles.header}>
-        <Button
-          variant="quiet"
-          size="l"
-          icon={<ArrowLeft className={styles.back} aria-hidden />}
-          disabled={!canLeave || isOver || !running.driver}
-          onClick={leave}
-        >
-          {t('checkout.back')}
-        </Button>
-        <h1 className={styles.title}>{t('checkout.title')}</h1>
-      </header>
+    <ScreenFrame
+      title={t('checkout.title')}
+      back={t('checkout.back')}
+      backDisabled={!canLeave || isOver || !running.driver}
+      onBack={leave}
+    >
       <div className={styles.columns}>
         <SaleSummary sale={sale} />
         <div className={styles.panel}>
           <CheckoutStage running={running} onLeave={leave} onFinish={finish} />
         </div>
       </div>
-    </main>
+    </ScreenFrame>
   );
 }
 

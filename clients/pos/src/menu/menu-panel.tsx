@@ -105,6 +105,7 @@ export function MenuPanel({ onPick, onHold }: MenuPanelProps) {
       ) : (
         <TileGrid
           ref={grid}
+          page={searching ? `?${query}` : page}
           products={products}
           index={index}
           activeId={searching ? products[active]?.productId : undefined}

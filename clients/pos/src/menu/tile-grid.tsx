@@ -8,11 +8,15 @@ import { moveFocus } from './grid-focus.ts';
 import { tileCode } from './keys.ts';
 import { Tile } from './tile.tsx';
 import styles from './tile-grid.module.css';
+import { useInTurn } from './use-in-turn.ts';
 import { useLongPress } from './use-long-press.ts';
+import { usePlaces } from './use-places.ts';
 
 /** A page of tiles and what is done with them. */
 export interface TileGridProps {
   ref?: RefObject<HTMLDivElement | null>;
+  /** Names the page, so that another one begins at its top. */
+  page: string;
   products: readonly MenuProduct[];
   index: MenuIndex;
   /** Product that Enter picks while somebody searches. */
@@ -24,11 +28,13 @@ export interface TileGridProps {
 
 /** The tiles. One listener hears all of them, and a tile is drawn again only when something of it changes. */
 export const TileGrid = memo(function TileGrid(props: TileGridProps) {
-  const { ref, products, index, activeId, onPick, onHold } = props;
-  const { t } = useTranslation('pos');
+  const { ref, page, products, index, activeId, onPick, onHold } = props;
+  const { t, i18n } = useTranslation('pos');
   const { currencyCode, zone } = useTill();
   const minute = useMinute();
   const [focusedId, setFocusedId] = useState<string>();
+  const { drawn, atOnce } = useInTurn(page, products.length);
+  const places = usePlaces(page, products);
   const held = useLongPress(idOf, onHold);
   const tabbableId = products.some(({ productId }) => productId === focusedId)
     ? focusedId
@@ -61,16 +67,19 @@ export const TileGrid = memo(function TileGrid(props: TileGridProps) {
       onMouseDown={(event) => event.preventDefault()}
       {...held.handlers}
     >
-      {products.map((product, i) => (
+      {products.slice(0, drawn).map((product, i) => (
         <Tile
-          key={product.productId}
+          key={places.get(product.productId)}
           product={product}
           index={index}
           minute={minute}
           currencyCode={currencyCode}
           zone={zone}
+          t={t}
+          language={i18n.language}
           code={tileCode(i, products.length)}
           colour={index.product(product.productId)?.category?.colour ?? ''}
+          late={i >= atOnce}
           active={product.productId === activeId}
           tabbable={product.productId === tabbableId}
         />

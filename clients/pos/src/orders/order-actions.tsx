@@ -10,9 +10,10 @@ import { useErrorText } from '../receipt/use-error-text.ts';
 import { useCheckoutText } from '../text-checkout/text.ts';
 import { useTill } from '../till/till.tsx';
 import { CancelDialog } from './cancel-dialog.tsx';
+import { HandBackDialog } from './hand-back-dialog.tsx';
 import styles from './order-actions.module.css';
 import { isUnpaid } from './order-search.ts';
-import { refundablePayments } from './refund.ts';
+import { cashLeft, refundablePayments } from './refund.ts';
 import { RefundDialog } from './refund-dialog.tsx';
 
 /** What can be done with an order now. */
@@ -28,6 +29,7 @@ export function OrderActions(props: {
   const till = useTill();
   const errorText = useErrorText();
   const [open, setOpen] = useState<'refund' | 'cancel'>();
+  const [handBack, setHandBack] = useState(0n);
   const [isBusy, setBusy] = useState(false);
   const { orderId, number } = order;
   const captured = payments.findLast(({ status }) => status === MoneyStatus.CAPTURED);
@@ -50,12 +52,15 @@ export function OrderActions(props: {
   };
   const cancel = (reason: ChangeReason) =>
     run(
-      () =>
-        till.authorised(givesBack ? 'payment.refund' : 'order.cancel', (sippy) =>
+      async () => {
+        const cash = givesBack ? cashLeft(payments) : 0n;
+        await till.authorised(givesBack ? 'payment.refund' : 'order.cancel', (sippy) =>
           withRequestId(`cancel.${orderId}.${reason.code}`, (requestId) =>
             sippy.order.cancelOrder({ requestId, orderId, reason, refund: givesBack }),
           ),
-        ),
+        );
+        setHandBack(cash);
+      },
       t('cancel.done', { number }),
     );
   const send = () =>
@@ -117,7 +122,9 @@ export function OrderActions(props: {
         open={open === 'refund'}
         onClose={() => setOpen(undefined)}
         onRefunded={onChanged}
+        onHandBack={setHandBack}
       />
+      {handBack > 0n && <HandBackDialog minor={handBack} onDone={() => setHandBack(0n)} />}
       <CancelDialog
         order={order}
         open={open === 'cancel'}

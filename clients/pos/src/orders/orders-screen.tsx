@@ -1,12 +1,11 @@
 import type { Order } from '@sippy/proto/web/order/v1/order';
-import { Button } from '@sippy/ui/components/button';
 import { IconButton } from '@sippy/ui/components/icon-button';
 import { SegmentedControl } from '@sippy/ui/components/segmented';
 import { TextField } from '@sippy/ui/components/text-field';
-import ArrowLeft from 'lucide-react/icons/arrow-left';
 import Search from 'lucide-react/icons/search';
 import X from 'lucide-react/icons/x';
 import { useState } from 'react';
+import { ScreenFrame } from '../sell/screen-frame.tsx';
 import { useCheckoutText } from '../text-checkout/text.ts';
 import { OrderDetail } from './order-detail.tsx';
 import { OrderList } from './order-list.tsx';
@@ -30,19 +29,12 @@ export function OrdersScreen({ onContinue, onClose }: OrdersScreenProps) {
   const [selected, setSelected] = useState<Order>();
   const { orders, listed, book } = useOrders(filter, search);
   return (
-    <main className={styles.screen} aria-label={t('orders.title')} data-toasts="end">
-      <header className={styles.header}>
-        <Button
-          variant="quiet"
-          size="l"
-          icon={<ArrowLeft className={styles.back} aria-hidden />}
-          onClick={onClose}
-        >
-          {t('orders.back')}
-        </Button>
-        <h1 className={styles.title}>{t('orders.title')}</h1>
-        <StaleBanner book={book} />
-      </header>
+    <ScreenFrame
+      title={t('orders.title')}
+      back={t('orders.back')}
+      onBack={onClose}
+      beside={<StaleBanner book={book} />}
+    >
       <div className={`${styles.columns} ${selected ? (styles.showsDetail ?? '') : ''}`}>
         <div className={styles.list}>
           <TextField
@@ -95,6 +87,6 @@ export function OrdersScreen({ onContinue, onClose }: OrdersScreenProps) {
           )}
         </div>
       </div>
-    </main>
+    </ScreenFrame>
   );
 }

@@ -28,6 +28,8 @@ export function RefundDialog(props: {
   open: boolean;
   onClose(): void;
   onRefunded(): Promise<void>;
+  /** So much cash, in minor units, is to be handed to the guest now. */
+  onHandBack(minor: bigint): void;
 }) {
   const { order, payments, open, onClose } = props;
   const { t, language } = useCheckoutText();
@@ -64,14 +66,10 @@ export function RefundDialog(props: {
           sippy.payment.refundPayment({ requestId, paymentId: payment.paymentId, reason, ...what }),
         ),
       );
-      const amount = money(made?.amount?.minor ?? 0n);
-      const isCash = payment.tender === Tender.CASH;
-      show({
-        text: t(isCash ? 'refund.doneCash' : 'refund.doneCard', { amount }),
-        tone: 'ok',
-        forMs: 12_000,
-      });
+      const minor = made?.amount?.minor ?? 0n;
       close();
+      if (payment.tender === Tender.CASH) props.onHandBack(minor);
+      else show({ text: t('refund.doneCard', { amount: money(minor) }), tone: 'ok', forMs: 12_000 });
     } catch (caught) {
       if (!(caught instanceof Cancelled)) setError(caught);
     }

@@ -1,6 +1,6 @@
 /** What can be given back of an order. Pure; the server computes what is given in the end. */
 import type { Order, OrderLine } from '@sippy/proto/web/order/v1/order';
-import { type Payment, PaymentStatus, RefundStatus } from '@sippy/proto/web/payment/v1/payment';
+import { type Payment, PaymentStatus, RefundStatus, Tender } from '@sippy/proto/web/payment/v1/payment';
 
 /** A line with units that can still be given back. */
 export interface RefundableLine {
@@ -13,6 +13,13 @@ export function refundablePayments(payments: readonly Payment[]): Payment[] {
   return payments
     .filter(({ status, refundable }) => status === PaymentStatus.CAPTURED && (refundable?.minor ?? 0n) > 0n)
     .reverse();
+}
+
+/** What is left of cash payments, in minor units: a cancelled order's guest gets it out of the drawer. */
+export function cashLeft(payments: readonly Payment[]): bigint {
+  return refundablePayments(payments)
+    .filter(({ tender }) => tender === Tender.CASH)
+    .reduce((sum, { refundable }) => sum + (refundable?.minor ?? 0n), 0n);
 }
 
 /** Lines of which units were paid for and not given back. */

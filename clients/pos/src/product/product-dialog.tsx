@@ -25,6 +25,8 @@ export interface ProductDialogProps {
   product: MenuProduct;
   /** The line that is changed; missing for a new one. */
   line?: CartLine | undefined;
+  /** The server is being asked for the change. */
+  busy?: boolean;
   onDone(draft: LineDraft): void;
   onClose(): void;
   /** A modifier was held: to take it off sale or bring it back. */
@@ -32,7 +34,8 @@ export interface ProductDialogProps {
 }
 
 /** Variant, modifiers, quantity, note and course of a product. */
-export function ProductDialog({ product, line, onDone, onClose, onHoldModifier }: ProductDialogProps) {
+export function ProductDialog(props: ProductDialogProps) {
+  const { product, line, busy = false, onDone, onClose, onHoldModifier } = props;
   const { t, i18n } = useTranslation('pos');
   const { index } = useMenu();
   const { currencyCode } = useTill();
@@ -108,7 +111,14 @@ export function ProductDialog({ product, line, onDone, onClose, onHoldModifier }
               {t('product.again')} <Kbd>=</Kbd>
             </Button>
           )}
-          <Button ref={add} variant="primary" size="l" className={styles.add ?? ''} onClick={submit}>
+          <Button
+            ref={add}
+            variant="primary"
+            size="l"
+            busy={busy}
+            className={styles.add ?? ''}
+            onClick={submit}
+          >
             {t(line ? 'product.change' : 'product.add', { price })}
           </Button>
         </div>

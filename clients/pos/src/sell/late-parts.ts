@@ -1,4 +1,5 @@
 /** What the till loads only after somebody has signed in: each with its first use, all of it as soon as there is time. */
+import { whenIdle } from '@sippy/ui/timing/after-paint';
 import { lazy } from 'react';
 
 const load = {
@@ -30,6 +31,7 @@ export const AvailabilityDialog = lazy(async () => ({
 export const SettingsDialog = lazy(async () => ({ default: (await load.settings()).SettingsDialog }));
 
 const againMs = 10_000;
+const withinMs = 2000;
 
 /**
  * Loads every part while nothing else is to be done, and keeps it in memory: a till that stays open while a new release is
@@ -46,20 +48,14 @@ export function loadLateParts(): () => void {
     try {
       await part();
       left.shift();
-      whenIdle(next);
+      whenIdle(next, withinMs);
     } catch {
       timer = setTimeout(next, againMs);
     }
   };
-  whenIdle(next);
+  whenIdle(next, withinMs);
   return () => {
     stopped = true;
     clearTimeout(timer);
   };
-}
-
-function whenIdle(run: () => void): void {
-  // Safari knows no idle time.
-  if ('requestIdleCallback' in globalThis) requestIdleCallback(run, { timeout: 2000 });
-  else setTimeout(run, 200);
 }

@@ -1,13 +1,18 @@
 import { useToasts } from '@sippy/ui/components/toast';
 import { errorSentence } from '@sippy/ui/patterns/error-notice';
-import { useCallback, useMemo, useState } from 'react';
+import { useCallback, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Cancelled } from '../till/till.tsx';
 
 /** Something that is asked of the server, one at a time. */
 export interface Ask {
+  /** Something awaits its answer. */
   busy: boolean;
-  /** Runs it; says in a toast why it failed. Resolves to whether it was done. */
+  /** Of what was asked without a pause, something was refused or given up. */
+  failed: boolean;
+  /**
+   * Runs it when all that was asked before has its answer; says in a toast why it failed. Resolves to whether it was done.
+   */
   ask(run: () => Promise<unknown>): Promise<boolean>;
 }
 
@@ -15,22 +20,26 @@ export interface Ask {
 export function useAsk(): Ask {
   const { t, i18n } = useTranslation('ui');
   const toasts = useToasts();
-  const [busy, setBusy] = useState(false);
+  const [{ waiting, failed }, setState] = useState({ waiting: 0, failed: false });
+  const last = useRef<Promise<unknown>>(Promise.resolve());
   const ask = useCallback(
-    async (run: () => Promise<unknown>) => {
-      setBusy(true);
-      try {
-        await run();
-        return true;
-      } catch (error) {
-        if (!(error instanceof Cancelled))
-          toasts.show({ text: errorSentence(error, t, i18n.language), tone: 'danger', forMs: 8000 });
-        return false;
-      } finally {
-        setBusy(false);
-      }
+    (run: () => Promise<unknown>) => {
+      setState((now) => ({ waiting: now.waiting + 1, failed: now.waiting > 0 && now.failed }));
+      const done = last.current.then(run).then(
+        () => true,
+        (error: unknown) => {
+          if (!(error instanceof Cancelled))
+            toasts.show({ text: errorSentence(error, t, i18n.language), tone: 'danger', forMs: 8000 });
+          return false;
+        },
+      );
+      last.current = done;
+      return done.then((isDone) => {
+        setState((now) => ({ waiting: now.waiting - 1, failed: now.failed || !isDone }));
+        return isDone;
+      });
     },
     [t, i18n, toasts],
   );
-  return useMemo(() => ({ busy, ask }), [busy, ask]);
+  return useMemo(() => ({ busy: waiting > 0, failed, ask }), [waiting, failed, ask]);
 }

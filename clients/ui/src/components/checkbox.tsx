@@ -1,5 +1,6 @@
 import { type ReactNode, useId } from 'react';
 import styles from './checkbox.module.css';
+import row from './choice-row.module.css';
 
 /** Something that is chosen or not. */
 export interface CheckboxProps {
@@ -16,7 +17,7 @@ export interface CheckboxProps {
 export function Checkbox({ label, hint, checked, mixed = false, onChange, disabled }: CheckboxProps) {
   const id = useId();
   return (
-    <label className={styles.row}>
+    <label className={row.row}>
       <input
         ref={(input) => {
           if (input) input.indeterminate = mixed;
@@ -29,10 +30,10 @@ export function Checkbox({ label, hint, checked, mixed = false, onChange, disabl
         disabled={disabled}
         onChange={(event) => onChange(event.currentTarget.checked)}
       />
-      <span className={styles.words}>
+      <span className={row.words}>
         <span id={id}>{label}</span>
         {hint !== undefined && (
-          <span className={styles.hint} id={`${id}-hint`}>
+          <span className={row.hint} id={`${id}-hint`}>
             {hint}
           </span>
         )}

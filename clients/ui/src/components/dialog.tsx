@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { classes } from '../style/classes.ts';
 import styles from './dialog.module.css';
 import { IconButton } from './icon-button.tsx';
+import overlay from './overlay.module.css';
 import { ScrollArea } from './scroll-area.tsx';
 
 /** What a dialog shows. */
@@ -32,23 +33,26 @@ export function Dialog(props: DialogProps) {
   return (
     <Base.Root open={open} onOpenChange={(next) => (dismissible || next) && onOpenChange(next)}>
       <Base.Portal>
-        <Base.Backdrop className={styles.backdrop} />
+        <Base.Backdrop className={overlay.backdrop} />
         <Base.Viewport className={styles.viewport}>
-          <Base.Popup className={classes(styles.popup, styles[size])} initialFocus={props.initialFocus}>
-            <Base.Title className={classes(styles.title, dismissible && styles.beside)}>{title}</Base.Title>
+          <Base.Popup
+            className={classes(overlay.panel, styles.popup, styles[size])}
+            initialFocus={props.initialFocus}
+          >
+            <Base.Title className={classes(overlay.title, dismissible && overlay.beside)}>{title}</Base.Title>
             {(description !== undefined || children !== undefined) && (
-              <ScrollArea className={styles.body}>
+              <ScrollArea className={overlay.body}>
                 {description !== undefined && (
-                  <Base.Description className={styles.description}>{description}</Base.Description>
+                  <Base.Description className={overlay.description}>{description}</Base.Description>
                 )}
                 {children}
               </ScrollArea>
             )}
-            {footer !== undefined && <footer className={styles.footer}>{footer}</footer>}
+            {footer !== undefined && <footer className={overlay.footer}>{footer}</footer>}
             {/* Last, so that the focus goes to what the dialog is for. */}
             {dismissible && (
               <IconButton
-                className={styles.close ?? ''}
+                className={overlay.close ?? ''}
                 label={t('dialog.close')}
                 icon={<X aria-hidden />}
                 onClick={() => onOpenChange(false)}

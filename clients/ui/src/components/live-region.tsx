@@ -1,4 +1,5 @@
 import { classes } from '../style/classes.ts';
+import { afterPaint } from '../timing/after-paint.ts';
 import styles from './live-region.module.css';
 
 const regions = new Map<'polite' | 'assertive', HTMLElement>();
@@ -8,11 +9,14 @@ const regions = new Map<'polite' | 'assertive', HTMLElement>();
  * said.
  */
 export function say(sentence: string, how: 'polite' | 'assertive' = 'polite'): void {
-  const region = regionOf(how);
-  // The same sentence twice is a change only if something was taken away in between.
-  region.textContent = '';
-  requestAnimationFrame(() => {
-    region.textContent = sentence;
+  // What is seen comes first.
+  afterPaint(() => {
+    const region = regionOf(how);
+    // The same sentence twice is a change only if something was taken away in between.
+    region.textContent = '';
+    requestAnimationFrame(() => {
+      region.textContent = sentence;
+    });
   });
 }
 

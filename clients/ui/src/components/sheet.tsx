@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { classes } from '../style/classes.ts';
 import { IconButton } from './icon-button.tsx';
+import overlay from './overlay.module.css';
 import { ScrollArea } from './scroll-area.tsx';
 import styles from './sheet.module.css';
 
@@ -28,19 +29,19 @@ export function Sheet(props: SheetProps) {
   return (
     <Base.Root open={open} onOpenChange={(next) => onOpenChange(next)}>
       <Base.Portal>
-        <Base.Backdrop className={styles.backdrop} />
-        <Base.Popup className={classes(styles.popup, styles[side], styles[size])}>
-          <Base.Title className={styles.title}>{title}</Base.Title>
-          <ScrollArea className={styles.body}>
+        <Base.Backdrop className={overlay.backdrop} />
+        <Base.Popup className={classes(overlay.panel, styles.popup, styles[side], styles[size])}>
+          <Base.Title className={classes(overlay.title, overlay.beside)}>{title}</Base.Title>
+          <ScrollArea className={overlay.body}>
             {description !== undefined && (
-              <Base.Description className={styles.description}>{description}</Base.Description>
+              <Base.Description className={overlay.description}>{description}</Base.Description>
             )}
             {children}
           </ScrollArea>
-          {footer !== undefined && <footer className={styles.footer}>{footer}</footer>}
+          {footer !== undefined && <footer className={overlay.footer}>{footer}</footer>}
           {/* Last, so that the focus goes to what the panel is for. */}
           <IconButton
-            className={styles.close ?? ''}
+            className={overlay.close ?? ''}
             label={t('dialog.close')}
             icon={<X aria-hidden />}
             onClick={() => onOpenChange(false)}

@@ -1,4 +1,6 @@
 import { type ReactNode, useId } from 'react';
+import { classes } from '../style/classes.ts';
+import row from './choice-row.module.css';
 import styles from './switch.module.css';
 
 /** A setting that is on or off, and takes effect at once. */
@@ -14,11 +16,11 @@ export interface SwitchProps {
 export function Switch({ label, hint, checked, onChange, disabled }: SwitchProps) {
   const id = useId();
   return (
-    <label className={styles.row}>
-      <span className={styles.words}>
+    <label className={classes(row.row, styles.apart)}>
+      <span className={row.words}>
         <span id={id}>{label}</span>
         {hint !== undefined && (
-          <span className={styles.hint} id={`${id}-hint`}>
+          <span className={row.hint} id={`${id}-hint`}>
             {hint}
           </span>
         )}

@@ -23,6 +23,7 @@ export interface ToastMessage {
 export interface Toasts {
   /** Shows a message; returns its id. */
   show(message: ToastMessage): string;
+  /** Closes a message, if it is still shown. */
   close(id: string): void;
 }
 
@@ -62,26 +63,50 @@ function makeToasts(limit: number) {
   const manager = Toast.createToastManager();
   /** Ids of those that go by themselves, the oldest first. */
   const passing: string[] = [];
+  let newest = '';
+  let count = 0;
+  /** By toast, the message that it shows now. */
+  const shown = new Map<string, string>();
+  const shows = (toastId: string) => {
+    const id = `${toastId}/${++count}`;
+    shown.set(toastId, id);
+    return id;
+  };
   const toasts: Toasts = {
     show: ({ text, undo, tone = 'neutral', forMs = 5000 }) => {
-      // One that would only be hidden behind newer ones goes for good: it would come back with an "Undo" of long ago.
-      while (passing.length >= limit) manager.close(passing.shift() ?? '');
-      const id = manager.add({
+      // What went wrong, and what stays until it is closed, waits behind newer ones. Others go for good where there is no
+      // room for them: they would come back with an "Undo" of long ago.
+      const isPassing = forMs > 0 && tone !== 'danger';
+      const message = {
         title: text,
         type: tone,
         timeout: forMs,
-        priority: tone === 'danger' ? 'high' : 'low',
+        priority: tone === 'danger' ? ('high' as const) : ('low' as const),
         data: { undo },
+      };
+      const [oldest] = passing;
+      if (isPassing && limit === 1 && oldest !== undefined && oldest === newest) {
+        // In its place, which is less to draw than another one.
+        manager.update(oldest, message);
+        return shows(oldest);
+      }
+      if (isPassing && passing.length >= limit && oldest !== undefined) manager.close(oldest);
+      const id = manager.add({
+        ...message,
         onClose() {
+          shown.delete(id);
           const at = passing.indexOf(id);
           if (at >= 0) passing.splice(at, 1);
         },
       });
-      // What went wrong, and what stays until it is closed, waits behind newer ones.
-      if (forMs > 0 && tone !== 'danger') passing.push(id);
-      return id;
+      newest = id;
+      if (isPassing) passing.push(id);
+      return shows(id);
     },
-    close: (id) => manager.close(id),
+    close(id) {
+      const toastId = id.slice(0, id.lastIndexOf('/'));
+      if (shown.get(toastId) === id) manager.close(toastId);
+    },
   };
   return { manager, toasts };
 }

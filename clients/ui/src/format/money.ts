@@ -2,10 +2,13 @@
 import type { Money } from '@sippy/proto/web/type/v1/money';
 
 const formats = new Map<string, Intl.NumberFormat>();
+const digits = new Map<string, number>();
 
 /** Decimals of a currency's minor unit: 2 for EUR, 0 for JPY, 3 for KWD. */
 export function minorDigits(currency: string): number {
-  return formatOf('en', currency).resolvedOptions().maximumFractionDigits ?? 2;
+  const known = digits.get(currency) ?? formatOf('en', currency).resolvedOptions().maximumFractionDigits ?? 2;
+  digits.set(currency, known);
+  return known;
 }
 
 /** The amount in the language's way, with the currency's sign: €4.75, 4,75 €. */

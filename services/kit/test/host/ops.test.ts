@@ -1,7 +1,4 @@
-import { mkdtempSync } from 'node:fs';
-import { networkInterfaces, tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { networkInterfaces } from 'node:os';
 import pino from 'pino';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
@@ -9,8 +6,8 @@ import { serviceScope } from '../../src/data/scope.ts';
 import { defineService } from '../../src/host/service.ts';
 import { newId } from '../../src/ids.ts';
 import { startTestService, type TestHost } from '../../src/testing/testing.ts';
+import { noMigrations } from '../host-fixture.ts';
 
-const noMigrations = pathToFileURL(`${mkdtempSync(join(tmpdir(), 'sippy-none-'))}/`);
 let host: TestHost;
 let base: string;
 let poisoned = true;
