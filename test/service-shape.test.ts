@@ -10,7 +10,11 @@ const services = readdirSync(join(root, 'services'), { withFileTypes: true })
 /** Rooms from the entrance downwards; each may use those further down. */
 const rooms = ['main', 'rpc', 'events', 'jobs', 'live', 'steps', 'peers', 'store', 'messages', 'domain'];
 /** What one service alone needs: counts as a step. */
-const ownRooms: Record<string, string[]> = { auth: ['mail', 'secrets'], payment: ['card'] };
+const ownRooms: Record<string, string[]> = {
+  auth: ['mail', 'secrets'],
+  payment: ['card'],
+  settlement: ['paper'],
+};
 const entrances = ['main.ts', 'context.ts', 'config.ts'];
 
 interface Source {

@@ -5,6 +5,7 @@ import { login } from './scenarios/login.ts';
 import { menu } from './scenarios/menu.ts';
 import { menuCold } from './scenarios/menu-cold.ts';
 import { openLoop } from './scenarios/open-loop.ts';
+import { points } from './scenarios/points.ts';
 import { pos } from './scenarios/pos.ts';
 import { relay } from './scenarios/relay.ts';
 import { replay } from './scenarios/replay.ts';
@@ -28,6 +29,7 @@ export const scenarios: readonly Scenario[] = [
   openLoop,
   relay,
   replay,
+  points,
   size,
   pos,
 ];

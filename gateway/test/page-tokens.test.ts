@@ -20,6 +20,7 @@ import { permissions } from '../../services/auth/src/domain/permissions.ts';
 import { contracts } from './recorded-gateway.ts';
 import { callGrpcWeb, type Outcome } from './requests.ts';
 import { type Ids, sampleRequest, sampleValue } from './sample-request.ts';
+import { settleMonths } from './settled-months.ts';
 import { makeTenant, startWholeSystem, type WholeSystem } from './tenants.ts';
 
 const PAGE = 'sippy.type.v1.PageRequest';
@@ -42,6 +43,7 @@ beforeAll(async () => {
     grants: [testGrant(organisation_id, [cafe_id, cafeId], ...permissions)],
   });
   await makeSecond(cafeId);
+  ids = { ...ids, ...(await settleMonths(system.host, owner, ids)) };
 }, 120_000);
 afterAll(() => system?.stop());
 

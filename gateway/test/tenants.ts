@@ -12,9 +12,12 @@ import { CafeServiceDefinition } from '@sippy/proto/cafe/v1/cafe_service';
 import { CatalogServiceDefinition } from '@sippy/proto/catalog/v1/catalog_service';
 import { CustomerServiceDefinition } from '@sippy/proto/customer/v1/customer_service';
 import { KitchenServiceDefinition } from '@sippy/proto/kitchen/v1/kitchen_service';
+import { AdjustReason } from '@sippy/proto/loyalty/v1/loyalty';
+import { LoyaltyServiceDefinition } from '@sippy/proto/loyalty/v1/loyalty_service';
 import { FireMode } from '@sippy/proto/order/v1/order';
 import { OrderServiceDefinition } from '@sippy/proto/order/v1/order_service';
 import { PaymentServiceDefinition } from '@sippy/proto/payment/v1/payment_service';
+import { NetworkServiceDefinition } from '@sippy/proto/settlement/v1/network_service';
 import { Weekday } from '@sippy/proto/type/v1/weekday';
 import { permissions } from '../../services/auth/src/domain/permissions.ts';
 import type { Address } from '../src/options.ts';
@@ -108,8 +111,10 @@ export async function makeTenant(host: TestHost): Promise<Ids> {
     ticketId = tickets[0]?.ticketId ?? '';
     return ticketId !== '';
   });
+  const points = await makePoints(host, owner, { organisationId, cafeId, customerId, lines });
   return {
     ...menu,
+    ...points,
     organisation_id: organisationId,
     cafe_id: cafeId,
     staff_id: staff.staff?.staffId ?? '',
@@ -121,6 +126,43 @@ export async function makeTenant(host: TestHost): Promise<Ids> {
     station_id: station.station?.stationId ?? '',
     ticket_id: ticketId,
   };
+}
+
+/** A network with a programme, in which the customer has points, some of them held for an order. */
+async function makePoints(
+  host: TestHost,
+  owner: Owner,
+  tenant: {
+    organisationId: string;
+    cafeId: string;
+    customerId: string;
+    lines: { productId: string; variantId: string; quantity: number }[];
+  },
+) {
+  const { organisationId, cafeId, customerId, lines } = tenant;
+  const { network } = await host.peer(NetworkServiceDefinition, owner).createNetwork({
+    ...{ requestId: newId(), organisationId, name: 'Bars', currencyCode: 'EUR', timeZone: 'Europe/Rome' },
+    ...{ minorPerThousand: 1000n, cafeIds: [cafeId] },
+  });
+  const networkId = network?.networkId ?? '';
+  const loyalty = host.peer(LoyaltyServiceDefinition, owner);
+  const baseRules = [{ name: 'A visit', kind: { $case: 'perVisit' as const, value: 1n } }];
+  const requestId = newId();
+  await eventually(() =>
+    loyalty.updateProgramme({ requestId, organisationId, networkId, rules: { baseRules } }).then(
+      () => true,
+      () => false,
+    ),
+  );
+  const adjustment = { cafeId, customerId, points: 50n, reason: AdjustReason.GOODWILL };
+  for (let n = 0; n < 2; n++) await loyalty.adjustPoints({ requestId: newId(), ...adjustment });
+  const { order } = await host
+    .peer(OrderServiceDefinition, owner)
+    .placeOrder({ requestId: newId(), cafeId, lines, fire: FireMode.LATER });
+  const { hold } = await loyalty.holdPoints({
+    ...{ requestId: newId(), cafeId, customerId, orderId: order?.orderId ?? '', points: 10n },
+  });
+  return { network_id: networkId, hold_id: hold?.holdId ?? '' };
 }
 
 type Owner = Parameters<TestHost['peer']>[1];

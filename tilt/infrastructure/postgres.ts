@@ -69,7 +69,7 @@ function settingsOf(o: PostgresOptions): string[] {
     `port=${o.port}`,
     'listen_addresses=127.0.0.1',
     `unix_socket_directories=${o.socketFolder}`,
-    `max_connections=${o.maxConnections ?? 200}`,
+    `max_connections=${o.maxConnections ?? 300}`,
     'shared_buffers=256MB',
     'timezone=UTC',
     'jit=off',

@@ -46,7 +46,7 @@ export const DAY: Readonly<Record<Ending, number>> = {
 const HOURS = 10;
 /** The latest sales have not been made yet. */
 const OPEN_MINUTES = 6;
-const guests = ['Ada', 'Bruno', 'Chloé', 'Deniz', 'Emil', 'Fatima', 'Greta', 'Hugo', 'Ines', 'Jonas'];
+const guests = ['Ada', 'Bruno', 'Chloé', 'Deniz', 'Emil', 'Fatima', 'Carla', 'Hugo', 'Ines', 'Jonas'];
 const notes = ['extra hot', 'no sugar', 'in a large cup', 'cut in half', 'sauce on the side'];
 /** How busy each hour of the ten is beside the others: two rushes, and a little towards the end. */
 const rush = [3, 6, 8, 5, 3, 6, 7, 4, 3, 2];

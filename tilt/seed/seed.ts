@@ -11,6 +11,7 @@ import { acceptInvitation, makeAccount, signedIn, unlessThere } from './accounts
 import { type Demo, type DemoLogin, demoId, demoPeople } from './demo.ts';
 import { freshDevices, freshPairingCodes } from './devices.ts';
 import { categoryId, demoMenu, firstProduct } from './menu.ts';
+import { makePoints } from './points.ts';
 import { sellDay } from './sell-day.ts';
 
 const organisationId = demoId('organisation');
@@ -75,17 +76,26 @@ async function makeDemo(
   await makeStations(sippy);
   say('staff');
   await makeStaff(sippy, inbox, people);
+  say('points');
+  await makePoints(sippy, organisationId, cafes);
   say('customer');
+  const member = await makeCustomer(setup, loginOf(people.logins, 'CUSTOMER'));
+  if (setup.env.SIPPY_DEMO_SALES === 'no') return;
+  const sales = (done: number, all: number) => say(`a day of sales: ${done} of ${all}`);
+  await sellDay(sippy, { cafeId: mainCafe, cards: !setup.env.STRIPE_API_KEY, member, say: sales });
+}
+
+/** Someone who is a customer of the cafés, and so a member who earns points. */
+async function makeCustomer(setup: Setup, login: DemoLogin): Promise<{ customerId: string; name: string }> {
   const guest = connect({ url: setup.gatewayUrl });
   try {
-    const customer = loginOf(people.logins, 'CUSTOMER');
-    if (!(await signedIn(guest, customer))) await makeAccount(guest, inbox, customer);
+    if (!(await signedIn(guest, login))) await makeAccount(guest, sandboxUrl(setup), login);
+    await guest.customer.joinOrganisation({ organisationId });
+    const { profile } = await guest.customer.getMyProfile({});
+    return { customerId: profile?.customerId ?? '', name: login.name.split(' ')[0] ?? '' };
   } finally {
     guest.close();
   }
-  if (setup.env.SIPPY_DEMO_SALES === 'no') return;
-  const sales = (done: number, all: number) => say(`a day of sales: ${done} of ${all}`);
-  await sellDay(sippy, { cafeId: mainCafe, cards: !setup.env.STRIPE_API_KEY, say: sales });
 }
 
 async function makeCafes(sippy: Sippy): Promise<void> {

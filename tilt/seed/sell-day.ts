@@ -12,6 +12,8 @@ export interface Selling {
   readonly cafeId: string;
   /** Cards are charged in the sandbox; otherwise all is paid in cash. */
   readonly cards: boolean;
+  /** The member whose name is `name`: what they order is theirs. */
+  readonly member: { readonly customerId: string; readonly name: string };
   /** Told how many sales are done, of how many. */
   say(done: number, all: number): void;
 }
@@ -41,7 +43,7 @@ export async function sellDay(sippy: Sippy, selling: Selling): Promise<void> {
 
 async function sell(
   sippy: Sippy,
-  { cafeId, cards }: Selling,
+  { cafeId, cards, member }: Selling,
   sale: PlannedSale,
 ): Promise<{ orderId: string; paymentId: string }> {
   const isFired = sale.ending !== 'check' && sale.ending !== 'cancelled';
@@ -52,6 +54,7 @@ async function sell(
     takenTime: sale.time,
     table: sale.table,
     customerName: sale.guest,
+    customerId: sale.guest === member.name ? member.customerId : '',
     lines: sale.lines.map(newLine),
   });
   if (!order) throw new Error('An order was placed and not answered.');

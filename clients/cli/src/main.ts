@@ -7,7 +7,9 @@ import { addImportCommand } from './commands/import.ts';
 import { addLoginCommands } from './commands/login.ts';
 import { addMenuCommands } from './commands/menu.ts';
 import { addOrderCommands } from './commands/order.ts';
+import { addPointsCommands } from './commands/points.ts';
 import { addReplayCommand } from './commands/replay.ts';
+import { addSettleCommand } from './commands/settle.ts';
 import { addWatchCommand } from './commands/watch.ts';
 import { explain } from './exit.ts';
 import { createProgram } from './program.ts';
@@ -18,6 +20,8 @@ for (const add of [
   addMenuCommands,
   addDevicesCommands,
   addOrderCommands,
+  addPointsCommands,
+  addSettleCommand,
   addWatchCommand,
   addImportCommand,
   addReplayCommand,

@@ -7,11 +7,13 @@ import { vi } from 'vitest';
 import { type RunningSystem, startSystem } from '../../../test/running-system.ts';
 import { allChecks } from '../src/audit/all-checks.ts';
 import { type Result, runAudit } from '../src/audit/run-audit.ts';
+import { type Earned, earnAndSpend } from './audit-points-sales.ts';
 import { type Sold, sellEveryWay } from './audit-sales.ts';
+import { type Settled, settleAMonth } from './audit-settlement.ts';
 
 export interface StillBooks {
   system: RunningSystem;
-  sold: Sold;
+  sold: Sold & Earned & Settled;
   /** Runs all checks, or these. Whatever is written down is old enough to be judged. */
   audit(...names: string[]): Promise<Result[]>;
   /** Runs a statement in a service's database past every rule but those of the tables themselves. */
@@ -41,10 +43,12 @@ export async function stillBooks(): Promise<StillBooks> {
   };
   const sippy = connect({ url: system.run.gatewayUrl });
   await sippy.signIn(system.owner);
-  const sold = await sellEveryWay(
-    sippy,
-    system.run.demo.cafes.map(({ cafeId }) => cafeId),
-  );
+  const cafeIds = system.run.demo.cafes.map(({ cafeId }) => cafeId);
+  const sold = {
+    ...(await sellEveryWay(sippy, cafeIds)),
+    ...(await earnAndSpend(sippy, cafeIds[0] ?? '')),
+    ...(await settleAMonth(sippy)),
+  };
   sippy.close();
   await untilRight(audit, async () => [
     ...(await write(

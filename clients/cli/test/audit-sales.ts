@@ -20,7 +20,7 @@ const inAnHour = () => new Date(Date.now() + 3_600_000);
 type Line = Partial<NewLine> & { productId: string };
 
 /** What can be sold at a café, by its name. */
-interface Shelf {
+export interface Shelf {
   cafeId: string;
   line(product: string, quantity: number, more?: Partial<NewLine>): Line;
   modifier(name: string): ModifierChoice;
@@ -71,7 +71,8 @@ export async function sellEveryWay(sippy: Sippy, cafeIds: readonly string[]): Pr
   return sold;
 }
 
-async function shelfOf(sippy: Sippy, cafeId: string): Promise<Shelf> {
+/** What a café has on its menu. */
+export async function shelfOf(sippy: Sippy, cafeId: string): Promise<Shelf> {
   const { menu } = await sippy.catalog.getMenu({ cafeId });
   if (!menu) throw new Error('the café has no menu');
   return {
@@ -96,7 +97,8 @@ async function shelfOf(sippy: Sippy, cafeId: string): Promise<Shelf> {
   };
 }
 
-async function place(
+/** Places an order. */
+export async function place(
   sippy: Sippy,
   { cafeId }: Shelf,
   lines: Line[],
@@ -218,7 +220,7 @@ async function taxedAndServed(sippy: Sippy, shelf: Shelf): Promise<string> {
 }
 
 /** What there is in the end, although not at once. */
-function eventually<T>(look: () => Promise<T | undefined>): Promise<T> {
+export function eventually<T>(look: () => Promise<T | undefined>): Promise<T> {
   const found = async () => {
     const value = await look();
     if (value === undefined) throw new Error('it has not come yet');

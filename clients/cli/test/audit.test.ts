@@ -7,8 +7,10 @@ import { type StillBooks, stillBooks } from './audit-books.ts';
 import { eventDamages } from './audit-event-damages.ts';
 import { orderDamages } from './audit-order-damages.ts';
 import { paymentDamages } from './audit-payment-damages.ts';
+import { pointsDamages } from './audit-points-damages.ts';
+import { settlementDamages } from './audit-settlement-damages.ts';
 
-const damages = [...orderDamages, ...paymentDamages, ...eventDamages];
+const damages = [...orderDamages, ...paymentDamages, ...pointsDamages, ...settlementDamages, ...eventDamages];
 let books: StillBooks;
 
 beforeAll(async () => {

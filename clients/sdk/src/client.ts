@@ -5,8 +5,11 @@ import type { CafeServiceDefinition } from '@sippy/proto/web/cafe/v1/cafe_servic
 import type { CatalogServiceDefinition } from '@sippy/proto/web/catalog/v1/catalog_service';
 import type { CustomerServiceDefinition } from '@sippy/proto/web/customer/v1/customer_service';
 import type { KitchenServiceDefinition } from '@sippy/proto/web/kitchen/v1/kitchen_service';
+import type { LoyaltyServiceDefinition } from '@sippy/proto/web/loyalty/v1/loyalty_service';
 import type { OrderServiceDefinition } from '@sippy/proto/web/order/v1/order_service';
 import type { PaymentServiceDefinition } from '@sippy/proto/web/payment/v1/payment_service';
+import type { NetworkServiceDefinition } from '@sippy/proto/web/settlement/v1/network_service';
+import type { SettlementServiceDefinition } from '@sippy/proto/web/settlement/v1/settlement_service';
 import type { TokenSource } from './caller.ts';
 import type { ServiceClient } from './method.ts';
 import { createSession, type Session, type SessionOptions } from './session.ts';
@@ -29,6 +32,9 @@ export interface Services {
   readonly order: ServiceClient<typeof OrderServiceDefinition>;
   readonly kitchen: ServiceClient<typeof KitchenServiceDefinition>;
   readonly payment: ServiceClient<typeof PaymentServiceDefinition>;
+  readonly loyalty: ServiceClient<typeof LoyaltyServiceDefinition>;
+  readonly network: ServiceClient<typeof NetworkServiceDefinition>;
+  readonly settlement: ServiceClient<typeof SettlementServiceDefinition>;
 }
 
 /** Makes the clients of all services over a transport. */

@@ -33,6 +33,16 @@ export function lazyServices(transport: Transport, tokens: TokenSource): Service
     payment: client(
       async () => (await import('@sippy/proto/web/payment/v1/payment_service')).PaymentServiceDefinition,
     ),
+    loyalty: client(
+      async () => (await import('@sippy/proto/web/loyalty/v1/loyalty_service')).LoyaltyServiceDefinition,
+    ),
+    network: client(
+      async () => (await import('@sippy/proto/web/settlement/v1/network_service')).NetworkServiceDefinition,
+    ),
+    settlement: client(
+      async () =>
+        (await import('@sippy/proto/web/settlement/v1/settlement_service')).SettlementServiceDefinition,
+    ),
   };
 }
 

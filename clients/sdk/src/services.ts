@@ -6,8 +6,11 @@ import { CafeServiceDefinition } from '@sippy/proto/web/cafe/v1/cafe_service';
 import { CatalogServiceDefinition } from '@sippy/proto/web/catalog/v1/catalog_service';
 import { CustomerServiceDefinition } from '@sippy/proto/web/customer/v1/customer_service';
 import { KitchenServiceDefinition } from '@sippy/proto/web/kitchen/v1/kitchen_service';
+import { LoyaltyServiceDefinition } from '@sippy/proto/web/loyalty/v1/loyalty_service';
 import { OrderServiceDefinition } from '@sippy/proto/web/order/v1/order_service';
 import { PaymentServiceDefinition } from '@sippy/proto/web/payment/v1/payment_service';
+import { NetworkServiceDefinition } from '@sippy/proto/web/settlement/v1/network_service';
+import { SettlementServiceDefinition } from '@sippy/proto/web/settlement/v1/settlement_service';
 import { serviceClient, type TokenSource } from './caller.ts';
 import type { Services } from './client.ts';
 import type { ServiceClient, ServiceShape } from './method.ts';
@@ -27,5 +30,8 @@ export function services(transport: Transport, tokens: TokenSource): Services {
     order: client(OrderServiceDefinition),
     kitchen: client(KitchenServiceDefinition),
     payment: client(PaymentServiceDefinition),
+    loyalty: client(LoyaltyServiceDefinition),
+    network: client(NetworkServiceDefinition),
+    settlement: client(SettlementServiceDefinition),
   };
 }

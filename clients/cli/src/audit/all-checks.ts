@@ -2,6 +2,7 @@ import type { Check } from './check.ts';
 import { cafesAtCatalog } from './checks/cafes-at-catalog.ts';
 import { cancelledOrders } from './checks/cancelled-orders.ts';
 import { deadLetters } from './checks/dead-letters.ts';
+import { earningPayments } from './checks/earning-payments.ts';
 import { eventGaps } from './checks/event-gaps.ts';
 import { eventInboxes } from './checks/event-inboxes.ts';
 import { eventStreams } from './checks/event-streams.ts';
@@ -13,6 +14,7 @@ import { orderPayments } from './checks/order-payments.ts';
 import { ordersAtKitchen } from './checks/orders-at-kitchen.ts';
 import { paymentLog } from './checks/payment-log.ts';
 import { paymentsAtOrder } from './checks/payments-at-order.ts';
+import { postingsAtLoyalty } from './checks/postings-at-loyalty.ts';
 import { ticketLog } from './checks/ticket-log.ts';
 import { sqlChecks } from './sql-checks.ts';
 
@@ -31,6 +33,8 @@ export function allChecks(): Check[] {
     kitchenAtOrder,
     ordersAtKitchen,
     cafesAtCatalog,
+    earningPayments,
+    postingsAtLoyalty,
     eventGaps,
     eventStreams,
     eventInboxes,

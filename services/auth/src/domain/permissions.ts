@@ -27,6 +27,13 @@ export const permissions = [
   'payment.take',
   'payment.read',
   'payment.refund',
+  'loyalty.read',
+  'loyalty.redeem',
+  'loyalty.adjust',
+  'loyalty.manage',
+  'network.manage',
+  'settlement.read',
+  'settlement.manage',
   'dlq.manage',
   'audit.read',
 ] as const;
@@ -43,10 +50,19 @@ export type DeviceKindName = NameOf<typeof DeviceKind>;
 /** The permission that holds in a whole organisation or not at all. */
 export const ORGANISATION_MANAGE = 'organisation.manage' satisfies Permission;
 
+/** What binds an organisation towards other owners: only an owner does it. */
+const ownersOnly: readonly Permission[] = [
+  ORGANISATION_MANAGE,
+  'loyalty.manage',
+  'network.manage',
+  'settlement.read',
+  'settlement.manage',
+];
+
 /** What each role may do. */
 export const rolePermissions: Readonly<Record<RoleName, readonly Permission[]>> = {
   OWNER: permissions,
-  MANAGER: permissions.filter((name) => name !== ORGANISATION_MANAGE),
+  MANAGER: permissions.filter((name) => !ownersOnly.includes(name)),
   BARISTA: [
     'cafe.read',
     'catalog.availability',
@@ -61,9 +77,11 @@ export const rolePermissions: Readonly<Record<RoleName, readonly Permission[]>> 
     'kitchen.work',
     'payment.take',
     'payment.read',
+    'loyalty.read',
+    'loyalty.redeem',
   ],
   KITCHEN: ['cafe.read', 'catalog.availability', 'order.read', 'kitchen.read', 'kitchen.work'],
-  ACCOUNTANT: ['cafe.read', 'order.read', 'payment.read', 'staff.read', 'audit.read'],
+  ACCOUNTANT: ['cafe.read', 'order.read', 'payment.read', 'staff.read', 'settlement.read', 'audit.read'],
 };
 
 /** What a device may do at its café while nobody is signed in on it. */

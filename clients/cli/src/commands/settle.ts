@@ -1,0 +1,111 @@
+import {
+  type CafePosition,
+  type Invoice,
+  type MoneyTransfer,
+  type Period,
+  PeriodStatus,
+} from '@sippy/proto/web/settlement/v1/settlement';
+import type { Sippy } from '@sippy/sdk';
+import { type Command, InvalidArgumentError } from 'commander';
+import { connectSignedIn, withSippy } from '../connection.ts';
+import { CliError } from '../exit.ts';
+import { formatMinor } from '../money.ts';
+import type { Output } from '../output.ts';
+import { outputOf } from '../program.ts';
+
+interface SettleOptions {
+  network: string;
+  month: string;
+  dryRun?: boolean;
+}
+
+/** `sippy settle`: what the cafés of a network owe each other for a month; locks it and issues its invoices. */
+export function addSettleCommand(program: Command): void {
+  program
+    .command('settle')
+    .description('lock a month of a network that you administer, and issue its invoices')
+    .requiredOption('--network <id>', 'the network')
+    .requiredOption('--month <YYYY-MM>', 'the month', month)
+    .option('--dry-run', 'only show what it comes to, on any day')
+    .action(async (options: SettleOptions, command: Command) => {
+      await withSippy(connectSignedIn(command.optsWithGlobals()), async (sippy) => {
+        const out = outputOf(command);
+        const asked = {
+          networkId: options.network,
+          month: options.month,
+          organisationId: await administratorOf(sippy, options.network),
+        };
+        const { period } = options.dryRun
+          ? await sippy.settlement.getPeriod(asked)
+          : await settle(sippy, asked);
+        if (!period) throw new CliError('Nothing was answered.');
+        print(out, period);
+        if (options.dryRun || out.json) return;
+        const { invoices } = await sippy.settlement.listInvoices({ ...asked, page: { pageSize: 200 } });
+        out.rows(invoices.map(invoiceRow), { empty: 'Nobody owes anybody, so there are no invoices.' });
+      });
+    });
+}
+
+/** The caller's organisation that administers a network. */
+async function administratorOf(sippy: Sippy, networkId: string): Promise<string> {
+  const { organisations } = await sippy.cafe.listMyOrganisations({});
+  for (const { organisationId } of organisations) {
+    const { networks } = await sippy.network.listNetworks({ organisationId, page: { pageSize: 200 } });
+    const found = networks.find((network) => network.networkId === networkId);
+    if (found?.administratorOrganisationId === organisationId) return organisationId;
+  }
+  throw new CliError(`None of your organisations administers the network ${networkId}.`);
+}
+
+/** Locks and invoices what is not yet: a settling that was interrupted goes on where it was. */
+async function settle(
+  sippy: Sippy,
+  asked: { networkId: string; month: string; organisationId: string },
+): Promise<{ period: Period | undefined }> {
+  const { period } = await sippy.settlement.getPeriod(asked);
+  if (period?.status === PeriodStatus.DRAFT) await sippy.settlement.lockPeriod(asked);
+  else if (period?.status !== PeriodStatus.LOCKED) return { period };
+  return sippy.settlement.invoicePeriod(asked);
+}
+
+function print(out: Output, period: Period): void {
+  const { currencyCode } = period;
+  const status = period.status.replace('PERIOD_STATUS_', '').toLowerCase();
+  const sum = period.cafes.reduce((total, cafe) => total + (cafe.net?.minor ?? 0n), 0n);
+  out.rows(period.cafes.map(cafeRow), { empty: 'No points were spent at another café.' });
+  out.say(`${period.month} is ${status}. Sum of nets: ${formatMinor(sum, currencyCode)} ${currencyCode}`);
+  if (!out.json) out.rows(period.transfers.map(transferRow), { empty: 'Nothing is to be transferred.' });
+}
+
+function cafeRow({ cafeId, organisationId, owes, isOwed, net }: CafePosition) {
+  const money = (amount: typeof net) => formatMinor(amount?.minor ?? 0n, amount?.currencyCode ?? 'USD');
+  return {
+    ...{ cafe_id: cafeId, organisation_id: organisationId },
+    ...{ owes: money(owes), is_owed: money(isOwed), net: money(net) },
+  };
+}
+
+function transferRow(transfer: MoneyTransfer) {
+  const { amount, reference, dueDay } = transfer;
+  return {
+    from: transfer.debtorName || transfer.debtorOrganisationId,
+    to: transfer.creditorName || transfer.creditorOrganisationId,
+    amount: formatMinor(amount?.minor ?? 0n, amount?.currencyCode ?? 'USD'),
+    ...{ reference, pay_until: dueDay },
+  };
+}
+
+function invoiceRow({ number, recipientName, recipientOrganisationId, total, invoiceId }: Invoice) {
+  return {
+    invoice: number,
+    recipient: recipientName || recipientOrganisationId,
+    total: formatMinor(total?.minor ?? 0n, total?.currencyCode ?? 'USD'),
+    invoice_id: invoiceId,
+  };
+}
+
+function month(text: string): string {
+  if (!/^\d{4}-(0[1-9]|1[0-2])$/.test(text)) throw new InvalidArgumentError('It must be YYYY-MM.');
+  return text;
+}

@@ -1,0 +1,64 @@
+import { connect } from '@sippy/sdk/node';
+import { beforeAll, expect, test } from 'vitest';
+import type { SharedSystem } from '../../../test/running-system.ts';
+import { sharedSystem } from '../../../test/shared-system.ts';
+import { joinNextDoor, month, newOrganisation } from './next-door.ts';
+
+let system: SharedSystem;
+let networkId: string;
+let organisationId: string;
+let token: string;
+
+beforeAll(async () => {
+  system = await sharedSystem();
+  const sippy = connect({ url: system.run.gatewayUrl });
+  try {
+    await sippy.signIn(system.owner);
+    organisationId = await newOrganisation(sippy, 'On the Corner');
+    const { network } = await sippy.network.createNetwork({
+      ...{ organisationId, name: 'The Block', currencyCode: 'EUR', timeZone: 'Europe/Berlin' },
+      minorPerThousand: 1000n,
+    });
+    networkId = network?.networkId ?? '';
+    await joinNextDoor(sippy, organisationId, networkId);
+    token = sippy.session.current()?.accessToken ?? '';
+  } finally {
+    sippy.close();
+  }
+}, 120_000);
+
+const settle = (...args: string[]) =>
+  system.sippy('settle', '--network', networkId, '--month', month, ...args);
+
+test('a month is shown as a draft, settled once, and shown as it was settled from then on', async () => {
+  const draft = await settle('--dry-run');
+  expect(draft).toMatchObject({ code: 0, stdout: expect.stringMatching(/is draft. Sum of nets: 0.00 EUR/) });
+  const settled = await settle();
+  expect(settled).toMatchObject({ code: 0, stdout: expect.stringMatching(/is invoiced/) });
+  expect(settled.stdout).toMatch(/Next Door +On the Corner +2\.50 +RF\d\d/);
+  expect((await settle()).stdout).toBe(settled.stdout);
+}, 60_000);
+
+test('its invoices are fetched over REST as pages to print', async () => {
+  await settle();
+  const invoices = `${system.run.gatewayUrl}/api/v1/organisations/${organisationId}/invoices`;
+  const headers = { authorization: `Bearer ${token}` };
+  const list = (await (await fetch(invoices, { headers })).json()) as { invoices: { invoiceId: string }[] };
+  expect(list.invoices).toHaveLength(2);
+  const document = `${invoices}/${list.invoices[0]?.invoiceId}/document?form=INVOICE_FORM_PDF_LETTER`;
+  const pdf = await fetch(document, { headers });
+  expect([pdf.status, pdf.headers.get('content-type')]).toEqual([200, 'application/pdf']);
+  expect(pdf.headers.get('content-disposition')).toMatch(/^attachment; filename="2025-01-\d+\.pdf"$/);
+  expect(Buffer.from(await pdf.arrayBuffer()).toString('latin1')).toMatch(/^%PDF-[\s\S]*%%EOF\s*$/);
+}, 60_000);
+
+test('a network of others and a month that is none are refused', async () => {
+  const unknown = ['--network', '018f0000-0000-7000-8000-000000000000', '--month', month];
+  expect(await system.sippy('settle', ...unknown)).toMatchObject({
+    code: 1,
+    stderr: expect.stringMatching(/None of your organisations administers/),
+  });
+  expect(await system.sippy('settle', '--network', networkId, '--month', '2025-13')).toMatchObject({
+    code: 2,
+  });
+}, 60_000);

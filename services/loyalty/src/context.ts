@@ -1,0 +1,45 @@
+import type { Clock } from '@sippy/kit/clock';
+import type { Database } from '@sippy/kit/db';
+import type { EventLog } from '@sippy/kit/events';
+import { newId } from '@sippy/kit/ids';
+import type { ServiceHost } from '@sippy/kit/service';
+import type { Moment, NewSet } from './domain/posting.ts';
+import { movedPoints } from './messages/facts.ts';
+import { type Customers, customersPeer } from './peers/customers.ts';
+import { type Orders, ordersPeer } from './peers/orders.ts';
+import { type Payments, paymentsPeer } from './peers/payments.ts';
+
+/** What the handlers of the loyalty service work with. */
+export interface LoyaltyContext {
+  db: Database;
+  events: EventLog;
+  clock: Clock;
+  customers: Customers;
+  orders: Orders;
+  payments: Payments;
+  /** Counts what was posted: sets and points by kind. */
+  count(sets: readonly NewSet[]): void;
+  /** What a pure function must be told of here and now. */
+  moment(): Moment;
+}
+
+/** Builds the context from what the host gives. */
+export function loyaltyContext(host: ServiceHost): LoyaltyContext {
+  const sets = host.meter.createCounter('sippy_points_sets', { description: 'Entry sets by kind' });
+  const points = host.meter.createCounter('sippy_points', { description: 'Points that moved, by kind' });
+  return {
+    db: host.db,
+    events: host.events,
+    clock: host.clock,
+    customers: customersPeer(host),
+    orders: ordersPeer(host),
+    payments: paymentsPeer(host),
+    count(posted) {
+      for (const set of posted) {
+        sets.add(1, { kind: set.kind });
+        points.add(movedPoints(set), { kind: set.kind });
+      }
+    },
+    moment: () => ({ now: host.clock.now(), newId }),
+  };
+}

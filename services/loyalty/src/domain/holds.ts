@@ -1,0 +1,223 @@
+/** Holding points for an order, spending them, giving them back. */
+import { localTime } from '@sippy/kit/time';
+import { coverDebts } from './cover.ts';
+import type { Place } from './earning.ts';
+import { cafeAccount, locked, type Moment, type Posting, post, type SetAbout, spendable } from './posting.ts';
+import type { RedeemRules } from './programme.ts';
+import { balanceOf, isUsable, type Purse, type Taken, takeOldest } from './purse.ts';
+import { aboveShare, belowMinimum, notEnoughPoints, pointsOwed, redeemingClosed } from './refusals.ts';
+import { paidBy, pointsWithin } from './worth.ts';
+
+export type HoldStatus = 'HELD' | 'POSTED' | 'VOIDED' | 'EXPIRED';
+
+/** Points locked to pay a part of an order. */
+export interface Hold {
+  holdId: string;
+  networkId: string;
+  customerId: string;
+  /** Where they are to be spent. */
+  cafeId: string;
+  organisationId: string;
+  orderId: string;
+  points: bigint;
+  /** What they pay, in minor units. */
+  amount: bigint;
+  currencyCode: string;
+  status: HoldStatus;
+  paymentId: string | null;
+  givenBack: bigint;
+  holdSetId: string;
+  /** The REDEEM or VOID set. */
+  endSetId: string | null;
+  expireTime: Date;
+}
+
+/** What of which lot a hold locks, in the order in which it was taken. */
+export interface HeldPart {
+  lotId: string;
+  points: bigint;
+}
+
+const DEFAULT_HOLD_MINUTES = 15;
+const BPS = 10_000n;
+
+/** When a hold's lease runs out. */
+export function leaseEnd({ holdMinutes }: RedeemRules, now: Date): Date {
+  return new Date(now.getTime() + (holdMinutes || DEFAULT_HOLD_MINUTES) * 60_000);
+}
+
+/** What points are to pay. */
+export interface HoldWish {
+  holdId: string;
+  orderId: string;
+  /** What the whole order costs, and what is open of it, in minor units. */
+  orderTotal: bigint;
+  orderDue: bigint;
+  points: bigint;
+}
+
+/** A hold or purse as it stands after a posting. */
+export interface Held {
+  posting: Posting;
+  hold: Hold;
+}
+
+/** Locks points, the oldest first. Refuses what the rules or the balance do not allow, and says what would do. */
+export function holdPoints(posting: Posting, place: Place, wish: HoldWish, moment: Moment): Held {
+  const { purse } = posting;
+  const taken = allowed(purse, place, wish, moment.now);
+  const about: SetAbout = {
+    kind: 'HOLD',
+    ...cafeOf(place),
+    businessDay: localTime(moment.now, place.zone).date,
+    orderId: wish.orderId,
+    holdId: wish.holdId,
+    ruleVersion: place.ruleVersion,
+  };
+  const posted = post(
+    posting,
+    moment,
+    about,
+    taken.map(({ lot, points }) => ({ from: spendable(purse), to: locked(purse), lotId: lot.lotId, points })),
+  );
+  return {
+    posting: posted,
+    hold: {
+      holdId: wish.holdId,
+      networkId: purse.networkId,
+      customerId: purse.customerId,
+      ...cafeOf(place),
+      orderId: wish.orderId,
+      points: wish.points,
+      amount: worthOf(taken),
+      currencyCode: place.currencyCode,
+      status: 'HELD',
+      paymentId: null,
+      givenBack: 0n,
+      holdSetId: posted.sets.at(-1)?.setId ?? '',
+      endSetId: null,
+      expireTime: leaseEnd(place.rules.redeem, moment.now),
+    },
+  };
+}
+
+function allowed(purse: Purse, place: Place, wish: HoldWish, now: Date): Taken[] {
+  const { redeem } = place.rules;
+  if (redeem.closedCafeIds.includes(place.cafeId)) throw redeemingClosed();
+  const least = BigInt(Math.max(redeem.minPoints, 1));
+  if (wish.points < least) throw belowMinimum(least);
+  const balance = balanceOf(purse, now);
+  if (balance < 0n) throw pointsOwed(-balance);
+  if (balance < wish.points) throw notEnoughPoints(balance);
+  const taken = takeOldest(
+    purse.lots.filter((lot) => isUsable(lot, now)),
+    wish.points,
+  );
+  const share = (wish.orderTotal * BigInt(redeem.maxShareBps || Number(BPS))) / BPS;
+  const most = share < wish.orderDue ? share : wish.orderDue;
+  if (worthOf(taken) > most) {
+    const dearest = taken.reduce((max, { lot }) => (lot.perThousand > max ? lot.perThousand : max), 1n);
+    throw aboveShare(most, place.currencyCode, pointsWithin(most, dearest));
+  }
+  return taken;
+}
+
+/** Spends held points at the hold's café. */
+export function postHold(
+  posting: Posting,
+  hold: Hold,
+  parts: readonly HeldPart[],
+  zone: string,
+  paymentId: string | null,
+  moment: Moment,
+): Held {
+  const from = locked(posting.purse);
+  const to = cafeAccount(hold.cafeId);
+  const about = { ...aboutHold(hold, 'REDEEM', zone, moment.now), paymentId: paymentId ?? undefined };
+  const posted = post(posting, moment, about, transfers(parts, from, to));
+  const endSetId = posted.sets.at(-1)?.setId ?? null;
+  return { posting: posted, hold: { ...hold, status: 'POSTED', paymentId, endSetId } };
+}
+
+/** Gives held points back. */
+export function voidHold(
+  posting: Posting,
+  hold: Hold,
+  parts: readonly HeldPart[],
+  zone: string,
+  status: 'VOIDED' | 'EXPIRED',
+  moment: Moment,
+): Held {
+  const { purse } = posting;
+  const about = { ...aboutHold(hold, 'VOID', zone, moment.now), reversesSetId: hold.holdSetId };
+  const posted = post(posting, moment, about, transfers(parts, locked(purse), spendable(purse)));
+  const endSetId = posted.sets.at(-1)?.setId ?? null;
+  return { posting: coverDebts(posted, moment), hold: { ...hold, status, endSetId } };
+}
+
+/**
+ * Gives back spent points in proportion to the money of the order that was given back, what was taken last first. What was
+ * given back once stays given, even if a bank returns the refund.
+ */
+export function giveBack(
+  posting: Posting,
+  hold: Hold,
+  parts: readonly HeldPart[],
+  share: { refunded: bigint; of: bigint },
+  zone: string,
+  moment: Moment,
+): Held {
+  const target = share.of <= 0n ? 0n : (hold.points * least(share.refunded, share.of)) / share.of;
+  const points = target - hold.givenBack;
+  if (points <= 0n) return { posting, hold };
+  const returned = skipThenTake(parts.toReversed(), hold.givenBack, points);
+  const about = {
+    ...aboutHold(hold, 'REVERSE', zone, moment.now),
+    reversesSetId: hold.endSetId ?? undefined,
+    paymentId: hold.paymentId ?? undefined,
+  };
+  const posted = post(
+    posting,
+    moment,
+    about,
+    transfers(returned, cafeAccount(hold.cafeId), spendable(posting.purse)),
+  );
+  return { posting: coverDebts(posted, moment), hold: { ...hold, givenBack: target } };
+}
+
+function skipThenTake(parts: readonly HeldPart[], skip: bigint, take: bigint): HeldPart[] {
+  let passed = skip;
+  let open = take;
+  return parts.map(({ lotId, points }) => {
+    const skipped = least(points, passed);
+    passed -= skipped;
+    const taken = least(points - skipped, open);
+    open -= taken;
+    return { lotId, points: taken };
+  });
+}
+
+function aboutHold(hold: Hold, kind: SetAbout['kind'], zone: string, now: Date): SetAbout {
+  const { orderId, holdId } = hold;
+  return { kind, ...cafeOf(hold), businessDay: localTime(now, zone).date, orderId, holdId };
+}
+
+function transfers(
+  parts: readonly HeldPart[],
+  from: ReturnType<typeof locked>,
+  to: ReturnType<typeof locked>,
+) {
+  return parts.map(({ lotId, points }) => ({ from, to, lotId, points }));
+}
+
+function cafeOf({ cafeId, organisationId }: { cafeId: string; organisationId: string }) {
+  return { cafeId, organisationId };
+}
+
+function worthOf(taken: readonly Taken[]): bigint {
+  return paidBy(taken.map(({ lot, points }) => ({ points, perThousand: lot.perThousand })));
+}
+
+function least(a: bigint, b: bigint): bigint {
+  return a < b ? a : b;
+}

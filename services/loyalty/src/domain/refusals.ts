@@ -1,0 +1,105 @@
+/** What the loyalty service says no to, and what would do instead. */
+import { type Refusal, type RefusalExtra, refuse } from '@sippy/kit/refusal';
+
+const no = (reason: string, message: string, extra?: RefusalExtra): Refusal =>
+  refuse('FAILED_PRECONDITION', reason, message, extra);
+
+const pointsText = (points: bigint) => `${points} point${points === 1n ? '' : 's'}`;
+const are = (points: bigint) => (points === 1n ? 'is' : 'are');
+
+/** The café belongs to no network, or its network has no rules or no value of points yet. */
+export function noProgramme(): Refusal {
+  return no('NO_PROGRAMME', 'This café has no points programme.');
+}
+
+/** Fewer points can be spent than were asked for. */
+export function notEnoughPoints(balance: bigint): Refusal {
+  return no('NOT_ENOUGH_POINTS', `Only ${pointsText(balance)} can be spent.`, {
+    metadata: { points: String(balance) },
+  });
+}
+
+/** The balance is negative. */
+export function pointsOwed(points: bigint): Refusal {
+  return no(
+    'POINTS_OWED',
+    `${pointsText(points)} ${are(points)} owed from refunds. They are to be earned again before points can be spent.`,
+    { metadata: { points: String(points) } },
+  );
+}
+
+/** Fewer than can be spent at a time. */
+export function belowMinimum(points: bigint): Refusal {
+  return no('BELOW_MINIMUM', `At least ${pointsText(points)} ${are(points)} spent at a time.`, {
+    metadata: { points: String(points) },
+  });
+}
+
+/** More than points may pay of the order. */
+export function aboveShare(minor: bigint, currencyCode: string, points: bigint): Refusal {
+  return no(
+    'ABOVE_SHARE',
+    `Points can pay ${minor} minor units of ${currencyCode} of this order. Send at most ${pointsText(points)}.`,
+    { metadata: { minor: String(minor), points: String(points) } },
+  );
+}
+
+/** The café takes no points. */
+export function redeemingClosed(): Refusal {
+  return no('REDEEMING_CLOSED', 'This café issues points and takes none.');
+}
+
+/** Another hold is on the order. */
+export function orderHasHold(holdId: string): Refusal {
+  return no(
+    'ORDER_HAS_HOLD',
+    `Points are held for this order, or were spent on it, already: void hold ${holdId} first.`,
+    { metadata: { hold_id: holdId } },
+  );
+}
+
+/** The hold has ended otherwise. */
+export function holdEnded(status: string): Refusal {
+  const what =
+    status === 'POSTED'
+      ? 'its points are spent. Give money of the order back to give them back.'
+      : "its points are the member's again. Hold them anew.";
+  return no('HOLD_ENDED', `The hold is ${status}: ${what}`, { metadata: { status } });
+}
+
+/** There is nothing that points could pay. */
+export function orderNotPayable(number: string): Refusal {
+  return no('ORDER_NOT_PAYABLE', `Nothing of order ${number} is open.`);
+}
+
+/** The order is somebody else's. */
+export function orderOfAnother(number: string): Refusal {
+  return no('ORDER_OF_ANOTHER', `Order ${number} belongs to another customer.`);
+}
+
+/** The order is not paid, so nothing has been earned with it. */
+export function orderNotPaid(number: string): Refusal {
+  return no('ORDER_NOT_PAID', `Order ${number} is not paid. Put the member on the order instead.`);
+}
+
+/** The order is too old to be claimed. */
+export function claimTooLate(number: string, days: number): Refusal {
+  return no('CLAIM_TOO_LATE', `Order ${number} was paid more than ${days} days ago.`);
+}
+
+/** More than the café has given and is still there. */
+export function adjustmentTooLarge(points: bigint): Refusal {
+  return no(
+    'ADJUSTMENT_TOO_LARGE',
+    `Only ${pointsText(points)} of this café ${are(points)} left to take back.`,
+    { metadata: { points: String(points) } },
+  );
+}
+
+/** New rules would reach back. */
+export function rulesInThePast(): Refusal {
+  return no(
+    'RULES_IN_THE_PAST',
+    'New rules hold from now on or later: what was paid before keeps its rules.',
+  );
+}

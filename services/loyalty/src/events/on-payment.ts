@@ -1,0 +1,24 @@
+import type { Consumer } from '@sippy/kit/events';
+import type { LoyaltyContext } from '../context.ts';
+import { newestOfEach, paymentEventTypes, paymentNews } from '../messages/payment-news.ts';
+import { postEarnings } from '../steps/post-earnings.ts';
+import { keepPaymentNews } from '../store/earnings.ts';
+
+/** Posts what members' orders earn when they are paid, and takes it back when money is given back. */
+export function onPayment(ctx: LoyaltyContext): Consumer {
+  return {
+    name: 'loyalty-payments',
+    stream: 'payment',
+    types: paymentEventTypes,
+    async apply(tx, events) {
+      const heard = events.flatMap((event) => {
+        const news = paymentNews(event);
+        return news ? { news, event } : [];
+      });
+      const byOrder = new Map(heard.map(({ news, event }) => [news.orderId, event]));
+      const news = newestOfEach(heard.map((each) => each.news));
+      const earnings = await keepPaymentNews(tx, news, ctx.clock.now());
+      await postEarnings(ctx, tx, earnings, { byOrder });
+    },
+  };
+}

@@ -1,0 +1,77 @@
+import { decodePayload, type Event } from '@sippy/kit/events';
+import type { OrderStanding } from '@sippy/proto/payment/v1/payment';
+import {
+  PaymentCompleted,
+  PaymentRefunded,
+  PaymentRefundFailed,
+} from '@sippy/proto/payment/v1/payment_event';
+
+/** The payment that completed an order. */
+export interface Completion {
+  paymentId: string;
+  businessDay: string;
+  paymentTime: Date;
+  /** Version of the standing with which it did. */
+  version: bigint;
+}
+
+/** What of an order's payments its earning follows from. */
+export interface PaymentNews {
+  orderId: string;
+  cafeId: string;
+  organisationId: string;
+  /** Null where the event does not say. */
+  customerId: string | null;
+  version: bigint;
+  paid: bigint;
+  refunded: bigint;
+  currencyCode: string;
+  /** Only of the payment that made the order fully paid. */
+  completion: Completion | undefined;
+}
+
+/** The events of payments from which earnings follow. */
+export const paymentEventTypes = ['payment.completed', 'payment.refunded', 'payment.refund_failed'] as const;
+
+/** What an event says; undefined for the payment of a guest. A refund does not say whose it is, so it is always heard. */
+export function paymentNews(event: Event): PaymentNews | undefined {
+  if (event.type === 'payment.completed') {
+    const payment = decodePayload(event, PaymentCompleted);
+    const { standing, customerId, paymentId, businessDay, paymentTime } = payment;
+    if (customerId === '' || !standing) return undefined;
+    const completion =
+      standing.fullyPaid && paymentTime
+        ? { paymentId, businessDay, paymentTime, version: standing.version }
+        : undefined;
+    return standingNews(event, standing, customerId, completion);
+  }
+  const type = event.type === 'payment.refunded' ? PaymentRefunded : PaymentRefundFailed;
+  const { standing } = decodePayload<{ standing: OrderStanding | undefined }>(event, type);
+  return standing && standingNews(event, standing, null, undefined);
+}
+
+function standingNews(
+  { cafeId, organisationId }: Event,
+  standing: OrderStanding,
+  customerId: string | null,
+  completion: Completion | undefined,
+): PaymentNews {
+  const { orderId, version, paidTotal: paid, refundedTotal: refunded, currencyCode } = standing;
+  return { orderId, cafeId, organisationId, customerId, version, paid, refunded, currencyCode, completion };
+}
+
+/** The newest news of each order, with the earliest payment that completed it, in the order of the orders' ids. */
+export function newestOfEach(news: readonly PaymentNews[]): PaymentNews[] {
+  const byOrder = Map.groupBy(news, ({ orderId }) => orderId);
+  const newest = [...byOrder.values()].map((all) => {
+    const last = all.reduce((a, b) => (b.version > a.version ? b : a));
+    const completions = all.flatMap(({ completion }) => completion ?? []);
+    const first = completions.reduce<Completion | undefined>(
+      (a, b) => (a === undefined || b.version < a.version ? b : a),
+      undefined,
+    );
+    const customerId = all.find((each) => each.customerId !== null)?.customerId ?? null;
+    return { ...last, customerId, completion: first };
+  });
+  return newest.sort((a, b) => (a.orderId < b.orderId ? -1 : 1));
+}

@@ -1,0 +1,132 @@
+import type { Call } from '@sippy/kit/call';
+import type { Transaction } from '@sippy/kit/db';
+import type { Event } from '@sippy/kit/events';
+import type { LoyaltyContext } from '../context.ts';
+import {
+  type Earning,
+  followEarning,
+  isPaid,
+  type PaidEarning,
+  type Place,
+  targetOf,
+} from '../domain/earning.ts';
+import { giveBack, type Hold } from '../domain/holds.ts';
+import { asksForFirstVisit, type Due, pointsDue } from '../domain/points-due.ts';
+import { begin, type NewSet } from '../domain/posting.ts';
+import type { Purse } from '../domain/purse.ts';
+import { type HoldWithParts, liveHolds } from '../store/holds.ts';
+import { placesOf } from '../store/places.ts';
+import { type Work, writePostings } from '../store/post.ts';
+import { keyOf, lockPurses, type MemberKey } from '../store/purses.ts';
+
+/** Why earnings are followed: a call, or events, by the order that they are about. */
+export interface Cause {
+  call?: Call;
+  byOrder?: ReadonlyMap<string, Event>;
+}
+
+type Placed = { earning: PaidEarning; place: Place };
+
+/**
+ * Posts what is missing of what orders are to have earned, and gives back points that were spent on what money was given back
+ * for. The earnings must be locked. Whatever their number, it is one statement each to find where they were paid, to lock the
+ * members, to read their lots and to write; and none of these where nothing is to be done. Returns what was posted.
+ */
+export async function postEarnings(
+  ctx: LoyaltyContext,
+  tx: Transaction,
+  earnings: readonly Earning[],
+  cause: Cause,
+): Promise<NewSet[]> {
+  const open = (await placed(tx, earnings.filter(isPaid))).filter(isOpen);
+  const refunded = earnings.filter((earning) => earning.refunded > 0n);
+  const ids = refunded.map(({ orderId }) => orderId);
+  const held = await liveHolds(tx, ids);
+  if (open.length === 0 && held.length === 0) return [];
+  const keys = [...open.map(memberOf), ...held.map(({ hold }) => hold)];
+  const closed = [
+    ...open.flatMap(({ earning }) => earning.lotId ?? []),
+    ...held.flatMap(({ parts }) => parts.map(({ lotId }) => lotId)),
+  ];
+  const purses = await lockPurses(tx, keys, closed);
+  // Read again, now that nobody else can post or void them.
+  const holds = held.length > 0 ? await liveHolds(tx, ids) : [];
+  const followed = followAll(
+    ctx,
+    purses,
+    open,
+    holds,
+    new Map(earnings.map((one) => [one.orderId, one])),
+    cause,
+  );
+  await writePostings(tx, ctx.events, cause.call, { ...followed, now: ctx.clock.now() });
+  const sets = followed.works.flatMap(({ posting }) => posting.sets);
+  ctx.count(sets);
+  return sets;
+}
+
+async function placed(tx: Transaction, earnings: readonly PaidEarning[]): Promise<Placed[]> {
+  const places = await placesOf(
+    tx,
+    earnings.map(({ cafeId, paymentTime: time }) => ({ cafeId, time })),
+  );
+  return earnings.flatMap((earning, i) => {
+    const place = places[i];
+    return place && place.currencyCode === earning.currencyCode ? { earning, place } : [];
+  });
+}
+
+/** Whether something is to be posted, as far as can be seen without the member. */
+function isOpen({ earning, place }: Placed): boolean {
+  if (asksForFirstVisit(place.rules)) return true;
+  return targetOf(earning, dueOf({ earning, place }, false)) !== earning.posted;
+}
+
+function dueOf({ earning, place }: Placed, isFirstVisit: boolean): Due {
+  const { lines, paymentTime: time } = earning;
+  return pointsDue(place.rules, { lines, time, zone: place.zone, isFirstVisit });
+}
+
+function memberOf({ earning, place }: Placed): MemberKey {
+  return { customerId: earning.customerId, networkId: place.networkId };
+}
+
+function followAll(
+  ctx: LoyaltyContext,
+  purses: ReadonlyMap<string, Purse>,
+  open: readonly Placed[],
+  held: readonly HoldWithParts[],
+  earnings: ReadonlyMap<string, Earning>,
+  cause: Cause,
+): { works: Work[]; holds: Hold[]; earnings: Earning[] } {
+  const moment = ctx.moment();
+  const works = new Map<string, Work>();
+  const changed: Earning[] = [];
+  const holds: Hold[] = [];
+  const workOn = (member: MemberKey, orderId: string): Work => {
+    const before = purses.get(keyOf(member));
+    if (!before) throw new Error('a member who was locked is not there');
+    return works.get(keyOf(member)) ?? { before, posting: begin(before), cause: cause.byOrder?.get(orderId) };
+  };
+  for (const each of open) {
+    const { orderId } = each.earning;
+    const work = workOn(memberOf(each), orderId);
+    const { firstOrderId } = work.posting.purse;
+    const due = dueOf(each, firstOrderId === null || firstOrderId === orderId);
+    const { posting, earning } = followEarning(work.posting, each.earning, each.place, due, moment);
+    if (posting === work.posting) continue;
+    works.set(keyOf(memberOf(each)), { ...work, posting });
+    changed.push(earning);
+  }
+  for (const { hold, parts, zone } of held) {
+    const earning = earnings.get(hold.orderId);
+    if (hold.status !== 'POSTED' || !earning) continue;
+    const work = workOn(hold, hold.orderId);
+    const share = { refunded: earning.refunded, of: earning.paid };
+    const { posting, hold: next } = giveBack(work.posting, hold, parts, share, zone, moment);
+    if (posting === work.posting) continue;
+    works.set(keyOf(hold), { ...work, posting });
+    holds.push(next);
+  }
+  return { works: [...works.values()], holds, earnings: changed };
+}

@@ -1,0 +1,60 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { PeriodTransfer } from './period.ts';
+import { isOverdue, statusOf, withoutPayment, withPayment } from './transfer-payment.ts';
+
+const due = new Date('2026-05-16T04:00:00Z');
+const transfer: PeriodTransfer = {
+  ...{ transferId: 't', debtorId: 'd', creditorId: 'c', minor: 1000n, reference: 'RF', dueDay: '2026-05-15' },
+  ...{ dueTime: due, debtorName: 'D', creditorName: 'C', paid: 0n, payments: [], version: 0n },
+};
+
+/** A payment, or taking back the one with this place. */
+const step = fc.oneof(
+  fc.record({ pay: fc.bigInt({ min: 1n, max: 1500n }) }),
+  fc.record({ back: fc.integer({ min: 0, max: 6 }) }),
+);
+
+test('whatever is paid and taken back, what is paid is the sum of it, and never more than is owed', () => {
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 20 }), (steps) => {
+      let now = transfer;
+      for (const [i, one] of steps.entries()) {
+        const entry = { transferPaymentId: `p${i}`, recordTime: due };
+        const before = now;
+        try {
+          now =
+            'pay' in one
+              ? withPayment(now, { ...entry, minor: one.pay, receivedDay: '2026-05-04', bankText: '' }, 'USD')
+              : withoutPayment(now, now.payments[one.back]?.transferPaymentId ?? 'none', entry);
+        } catch (error) {
+          expect(error).toMatchObject({ code: 'FAILED_PRECONDITION' });
+          expect(now).toBe(before);
+          continue;
+        }
+        expect(now.version).toBe(before.version + 1n);
+        expect(now.paid).toBe(now.payments.reduce((sum, payment) => sum + payment.minor, 0n));
+        expect(now.paid >= 0n && now.paid <= now.minor).toBe(true);
+        const back = now.payments.flatMap((payment) => payment.takesBackId ?? []);
+        expect(new Set(back).size).toBe(back.length);
+      }
+    }),
+  );
+});
+
+test('a transfer is late from the end of its last day until it is paid in full', () => {
+  const before = new Date(due.getTime() - 1);
+  const paid = { ...transfer, paid: 1000n };
+  expect([isOverdue(transfer, before), isOverdue(transfer, due), isOverdue(paid, due)]).toEqual([
+    false,
+    true,
+    false,
+  ]);
+  expect(isOverdue({ ...transfer, dueTime: null }, due)).toBe(false);
+  expect([0n, 1n, 999n, 1000n].map((part) => statusOf({ minor: 1000n, paid: part }))).toEqual([
+    'OPEN',
+    'PARTLY_PAID',
+    'PARTLY_PAID',
+    'PAID',
+  ]);
+});

@@ -1,0 +1,13 @@
+import type { Consumer } from '@sippy/kit/events';
+import { postingOf, postingTypes } from '../messages/posting.ts';
+import { insertNewPostings } from '../store/postings.ts';
+
+/** Fills the journal from what loyalty posts. Order and repetition of events do not matter. */
+export function onPoints(): Consumer {
+  return {
+    name: 'settlement-points',
+    stream: 'loyalty',
+    types: postingTypes,
+    apply: (tx, events) => insertNewPostings(tx, events.map(postingOf)),
+  };
+}

@@ -1,0 +1,58 @@
+import { defineService, implement } from '@sippy/kit/service';
+import { NetworkServiceDefinition } from '@sippy/proto/settlement/v1/network_service';
+import { SettlementServiceDefinition } from '@sippy/proto/settlement/v1/settlement_service';
+import { z } from 'zod';
+import { settlementContext } from './context.ts';
+import { onPoints } from './events/on-points.ts';
+import { remindOverdueJob } from './jobs/remind-overdue.ts';
+import { createNetwork } from './rpc/create-network.ts';
+import { getInvoice } from './rpc/get-invoice.ts';
+import { getInvoiceDocument } from './rpc/get-invoice-document.ts';
+import { getNetwork } from './rpc/get-network.ts';
+import { getPeriod } from './rpc/get-period.ts';
+import { inviteToNetwork } from './rpc/invite-to-network.ts';
+import { invoicePeriod } from './rpc/invoice-period.ts';
+import { joinNetwork } from './rpc/join-network.ts';
+import { leaveNetwork } from './rpc/leave-network.ts';
+import { listInvoiceLineEntries } from './rpc/list-invoice-line-entries.ts';
+import { listInvoices } from './rpc/list-invoices.ts';
+import { listNetworks } from './rpc/list-networks.ts';
+import { listPeriods } from './rpc/list-periods.ts';
+import { lockPeriod } from './rpc/lock-period.ts';
+import { recordTransferPayment } from './rpc/record-transfer-payment.ts';
+import { setPointValue } from './rpc/set-point-value.ts';
+import { takeBackTransferPayment } from './rpc/take-back-transfer-payment.ts';
+import { updateNetwork } from './rpc/update-network.ts';
+
+/** Networks of cafés with different owners, and what they owe each other. */
+export const service = defineService({
+  name: 'settlement',
+  config: z.object({}),
+  migrations: new URL('../prisma/migrations/', import.meta.url),
+  start(host) {
+    const ctx = settlementContext(host);
+    const networks = implement(NetworkServiceDefinition, {
+      createNetwork: createNetwork(ctx),
+      updateNetwork: updateNetwork(ctx),
+      inviteToNetwork: inviteToNetwork(ctx),
+      joinNetwork: joinNetwork(ctx),
+      leaveNetwork: leaveNetwork(ctx),
+      setPointValue: setPointValue(ctx),
+      getNetwork: getNetwork(ctx),
+      listNetworks: listNetworks(ctx),
+    });
+    const settlement = implement(SettlementServiceDefinition, {
+      getInvoice: getInvoice(ctx),
+      getInvoiceDocument: getInvoiceDocument(ctx),
+      getPeriod: getPeriod(ctx),
+      invoicePeriod: invoicePeriod(ctx),
+      listInvoiceLineEntries: listInvoiceLineEntries(ctx),
+      listInvoices: listInvoices(ctx),
+      listPeriods: listPeriods(ctx),
+      lockPeriod: lockPeriod(ctx),
+      recordTransferPayment: recordTransferPayment(ctx),
+      takeBackTransferPayment: takeBackTransferPayment(ctx),
+    });
+    return { services: [networks, settlement], consumers: [onPoints()], jobs: [remindOverdueJob(ctx)] };
+  },
+});

@@ -1,0 +1,60 @@
+/** The points of the demo: a network of its cafés, and a small programme. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Sippy, SippyError } from '@sippy/sdk';
+import { demoId } from './demo.ts';
+
+/** How long the loyalty service may take to hear of the network, in milliseconds. */
+const PATIENCE_MS = 20_000;
+/** Before the first of the demo's sales. */
+const FIRST_DAY = '2025-01-01';
+
+/** Makes the network and its rules: ten points for a euro, worth a cent each, and a croissant's worth on top the first time. */
+export async function makePoints(
+  sippy: Sippy,
+  organisationId: string,
+  cafes: readonly { cafeId: string }[],
+): Promise<void> {
+  const { networks } = await sippy.network.listNetworks({ organisationId });
+  if (networks.length > 0) return;
+  const { network } = await sippy.network.createNetwork({
+    organisationId,
+    networkId: demoId('network'),
+    name: 'Demo Cafés',
+    currencyCode: 'EUR',
+    timeZone: 'Europe/Berlin',
+    minorPerThousand: 1000n,
+    cafeIds: cafes.map(({ cafeId }) => cafeId),
+    joinDay: FIRST_DAY,
+  });
+  const programme = {
+    organisationId,
+    networkId: network?.networkId ?? '',
+    startTime: new Date(`${FIRST_DAY}T00:00:00Z`),
+    rules: {
+      baseRules: [
+        {
+          name: 'A point for each 10 cents',
+          kind: { $case: 'perAmount' as const, value: { points: 1n, minor: 10n } },
+        },
+      ],
+      bonusRules: [{ name: 'Welcome', reward: { $case: 'points' as const, value: 250n }, firstVisit: true }],
+      redeem: { minPoints: 50n },
+      expireMonths: 12,
+    },
+  };
+  await onceKnown(() => sippy.loyalty.updateProgramme(programme));
+}
+
+/** The network is known to the loyalty service a moment later. */
+async function onceKnown(work: () => Promise<unknown>): Promise<void> {
+  const until = Date.now() + PATIENCE_MS;
+  for (let waitMs = 40; ; waitMs = Math.min(waitMs * 2, 1000)) {
+    try {
+      await work();
+      return;
+    } catch (error) {
+      if (!(error instanceof SippyError && error.code === 'NOT_FOUND') || Date.now() > until) throw error;
+      await sleep(waitMs);
+    }
+  }
+}
