@@ -160,7 +160,7 @@ function option<T>(registry: FileRegistry, element: AnyDesc, name: string): T | 
 
 const paths = new WeakMap<object, ReadonlyMap<string, string>>();
 
-/** The comment above an element, in one line per paragraph; empty where there is none. */
+/** The comment above an element without what is said to the linter, in one line per paragraph; empty where there is none. */
 export function commentOf(
   element: DescService | DescMethod | DescMessage | DescField | DescEnum | DescEnumValue,
 ): string {
@@ -173,6 +173,7 @@ export function commentOf(
     paths.set(file, comments);
   }
   return (comments.get(sourcePath(element).join('.')) ?? '')
+    .replace(/^ *buf:lint:.*$/gm, '')
     .split(/\n\s*\n/)
     .map((paragraph) => paragraph.replace(/\s+/g, ' ').trim())
     .join('\n')
