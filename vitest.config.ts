@@ -21,7 +21,8 @@ export default defineConfig({
     ],
     reporters: ['default', './test/reporter.ts'],
     pool: 'forks',
-    maxWorkers: 2,
+    // One more than the cores that there are at least: tests wait a third of their time.
+    maxWorkers: 3,
     // In CI, whose machine others may use too; what passes only so is named at the end (test/reporter.ts).
     retry: process.env.CI ? 1 : 0,
     testTimeout: 20_000,

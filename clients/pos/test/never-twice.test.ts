@@ -109,6 +109,8 @@ test('a tab that was copied with its sale does not sell it again', async () => {
   const before = await books();
   const till = await signedInTill();
   await till.add('Filter Coffee');
+  const cart = () => till.page.evaluate(() => sessionStorage.getItem('sippy.cart') ?? '');
+  await expect.poll(cart).toContain(cafe.id('Filter Coffee'));
   const kept = await till.page.evaluate(() => JSON.stringify(sessionStorage));
   await till.toPayment();
   await till.payExactly();
