@@ -46,7 +46,7 @@ export interface Ledger {
 }
 
 /** One point for each 10 minor units, for a month. */
-export const plainRules: Rules = {
+const plainRules: Rules = {
   baseRules: [{ name: 'Points', perAmount: { points: 1, minor: 10, categoryIds: [] } }],
   bonusRules: [],
   redeem: { minPoints: 1, maxShareBps: 0, closedCafeIds: [], holdMinutes: 15 },

@@ -66,7 +66,7 @@ export function isPaid(earning: Earning): earning is PaidEarning {
 }
 
 /** The share of an order that was paid and not given back, as a fraction. */
-export function keptShare({ orderTotal, paid, refunded }: Earning): { kept: bigint; of: bigint } {
+function keptShare({ orderTotal, paid, refunded }: Earning): { kept: bigint; of: bigint } {
   if (orderTotal <= 0n) return { kept: 0n, of: 1n };
   const left = paid > refunded ? paid - refunded : 0n;
   return { kept: left < orderTotal ? left : orderTotal, of: orderTotal };

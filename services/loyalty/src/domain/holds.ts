@@ -42,7 +42,7 @@ const DEFAULT_HOLD_MINUTES = 15;
 const BPS = 10_000n;
 
 /** When a hold's lease runs out. */
-export function leaseEnd({ holdMinutes }: RedeemRules, now: Date): Date {
+function leaseEnd({ holdMinutes }: RedeemRules, now: Date): Date {
   return new Date(now.getTime() + (holdMinutes || DEFAULT_HOLD_MINUTES) * 60_000);
 }
 

@@ -43,7 +43,7 @@ export interface Moment {
 }
 
 /** For how long points that come back to an expired lot can be spent, in days. */
-export const GRACE_DAYS = 30;
+const GRACE_DAYS = 30;
 
 /** Nothing posted yet. */
 export function begin(purse: Purse): Posting {

@@ -79,7 +79,7 @@ export interface Figures {
 }
 
 /** Points are valued by the thousand. */
-export const POINTS_PER_VALUE = 1000n;
+const POINTS_PER_VALUE = 1000n;
 const BPS = 10_000n;
 
 /** Works a month out. Throws for a value version that is not known. */

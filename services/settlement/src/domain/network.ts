@@ -108,7 +108,7 @@ export function withCafes(
 }
 
 /** Whether a stay has days in common with one that begins on this day and has no end. */
-export function overlaps(stay: Pick<Stay, 'leaveDay'>, joinDay: string): boolean {
+function overlaps(stay: Pick<Stay, 'leaveDay'>, joinDay: string): boolean {
   return stay.leaveDay === null || stay.leaveDay > joinDay;
 }
 

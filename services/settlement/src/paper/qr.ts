@@ -14,6 +14,6 @@ export function drawQr(
 }
 
 /** The modules of the QR code of a text, row by row. */
-export function qrModules(text: string): boolean[][] {
+function qrModules(text: string): boolean[][] {
   return encodeQR(text, 'raw', { ecc: 'medium', border: 4 });
 }
