@@ -15,20 +15,12 @@ export async function makePoints(
   cafes: readonly { cafeId: string }[],
 ): Promise<void> {
   const { networks } = await sippy.network.listNetworks({ organisationId });
-  if (networks.length > 0) return;
-  const { network } = await sippy.network.createNetwork({
-    organisationId,
-    networkId: demoId('network'),
-    name: 'Demo Cafés',
-    currencyCode: 'EUR',
-    timeZone: 'Europe/Berlin',
-    minorPerThousand: 1000n,
-    cafeIds: cafes.map(({ cafeId }) => cafeId),
-    joinDay: FIRST_DAY,
-  });
+  const networkId = networks[0]?.networkId ?? (await makeNetwork(sippy, organisationId, cafes));
+  // A start that was ended in between has made the network alone.
+  if (await hasProgramme(sippy, networkId)) return;
   const programme = {
     organisationId,
-    networkId: network?.networkId ?? '',
+    networkId,
     startTime: new Date(`${FIRST_DAY}T00:00:00Z`),
     rules: {
       baseRules: [
@@ -43,6 +35,35 @@ export async function makePoints(
     },
   };
   await onceKnown(() => sippy.loyalty.updateProgramme(programme));
+}
+
+async function makeNetwork(
+  sippy: Sippy,
+  organisationId: string,
+  cafes: readonly { cafeId: string }[],
+): Promise<string> {
+  const networkId = demoId('network');
+  await sippy.network.createNetwork({
+    organisationId,
+    networkId,
+    name: 'Demo Cafés',
+    currencyCode: 'EUR',
+    timeZone: 'Europe/Berlin',
+    minorPerThousand: 1000n,
+    cafeIds: cafes.map(({ cafeId }) => cafeId),
+    joinDay: FIRST_DAY,
+  });
+  return networkId;
+}
+
+async function hasProgramme(sippy: Sippy, networkId: string): Promise<boolean> {
+  try {
+    await sippy.loyalty.getProgramme({ networkId });
+    return true;
+  } catch (error) {
+    if (error instanceof SippyError && error.code === 'NOT_FOUND') return false;
+    throw error;
+  }
 }
 
 /** The network is known to the loyalty service a moment later. */
