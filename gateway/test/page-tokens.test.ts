@@ -9,6 +9,8 @@ import { StaffServiceDefinition } from '@sippy/proto/auth/v1/staff_service';
 import { CafeServiceDefinition } from '@sippy/proto/cafe/v1/cafe_service';
 import { CatalogServiceDefinition } from '@sippy/proto/catalog/v1/catalog_service';
 import type { Rpc } from '@sippy/proto/contract';
+import { ConsentPurpose, ContactChannel } from '@sippy/proto/customer/v1/consent';
+import { ConsentServiceDefinition } from '@sippy/proto/customer/v1/consent_service';
 import { CustomerServiceDefinition } from '@sippy/proto/customer/v1/customer_service';
 import { KitchenServiceDefinition } from '@sippy/proto/kitchen/v1/kitchen_service';
 import { FireMode } from '@sippy/proto/order/v1/order';
@@ -79,6 +81,9 @@ async function makeSecond(newCafeId: string): Promise<void> {
     ...{ currencyCode: 'EUR', timeZone: 'Europe/Rome' },
   });
   await system.host.peer(CustomerServiceDefinition, owner).createCustomer({ ...to, name: 'Cleo' });
+  const consents = system.host.peer(ConsentServiceDefinition, owner);
+  const offers = { purpose: ConsentPurpose.OFFERS, channel: ContactChannel.EMAIL, textVersion: '1' };
+  for (const given of [true, false]) await consents.recordConsent({ ...to, ...offers, customerId, given });
   const rights = [{ cafeId, role: Role.BARISTA, extraPermissions: [] }];
   const staff = system.host.peer(StaffServiceDefinition, owner);
   await staff.createStaff({ requestId: newId(), organisationId, name: 'Bob', pin: '1470', rights });

@@ -3,7 +3,9 @@ import type { DeviceServiceDefinition } from '@sippy/proto/web/auth/v1/device_se
 import type { StaffServiceDefinition } from '@sippy/proto/web/auth/v1/staff_service';
 import type { CafeServiceDefinition } from '@sippy/proto/web/cafe/v1/cafe_service';
 import type { CatalogServiceDefinition } from '@sippy/proto/web/catalog/v1/catalog_service';
+import type { ConsentServiceDefinition } from '@sippy/proto/web/customer/v1/consent_service';
 import type { CustomerServiceDefinition } from '@sippy/proto/web/customer/v1/customer_service';
+import type { FavouriteServiceDefinition } from '@sippy/proto/web/customer/v1/favourite_service';
 import type { KitchenServiceDefinition } from '@sippy/proto/web/kitchen/v1/kitchen_service';
 import type { LoyaltyServiceDefinition } from '@sippy/proto/web/loyalty/v1/loyalty_service';
 import type { OrderServiceDefinition } from '@sippy/proto/web/order/v1/order_service';
@@ -27,6 +29,8 @@ export interface Services {
   readonly staff: ServiceClient<typeof StaffServiceDefinition>;
   readonly device: ServiceClient<typeof DeviceServiceDefinition>;
   readonly customer: ServiceClient<typeof CustomerServiceDefinition>;
+  readonly consent: ServiceClient<typeof ConsentServiceDefinition>;
+  readonly favourite: ServiceClient<typeof FavouriteServiceDefinition>;
   readonly cafe: ServiceClient<typeof CafeServiceDefinition>;
   readonly catalog: ServiceClient<typeof CatalogServiceDefinition>;
   readonly order: ServiceClient<typeof OrderServiceDefinition>;

@@ -20,6 +20,12 @@ export function lazyServices(transport: Transport, tokens: TokenSource): Service
     customer: client(
       async () => (await import('@sippy/proto/web/customer/v1/customer_service')).CustomerServiceDefinition,
     ),
+    consent: client(
+      async () => (await import('@sippy/proto/web/customer/v1/consent_service')).ConsentServiceDefinition,
+    ),
+    favourite: client(
+      async () => (await import('@sippy/proto/web/customer/v1/favourite_service')).FavouriteServiceDefinition,
+    ),
     cafe: client(async () => (await import('@sippy/proto/web/cafe/v1/cafe_service')).CafeServiceDefinition),
     catalog: client(
       async () => (await import('@sippy/proto/web/catalog/v1/catalog_service')).CatalogServiceDefinition,

@@ -4,7 +4,9 @@ import { DeviceServiceDefinition } from '@sippy/proto/web/auth/v1/device_service
 import { StaffServiceDefinition } from '@sippy/proto/web/auth/v1/staff_service';
 import { CafeServiceDefinition } from '@sippy/proto/web/cafe/v1/cafe_service';
 import { CatalogServiceDefinition } from '@sippy/proto/web/catalog/v1/catalog_service';
+import { ConsentServiceDefinition } from '@sippy/proto/web/customer/v1/consent_service';
 import { CustomerServiceDefinition } from '@sippy/proto/web/customer/v1/customer_service';
+import { FavouriteServiceDefinition } from '@sippy/proto/web/customer/v1/favourite_service';
 import { KitchenServiceDefinition } from '@sippy/proto/web/kitchen/v1/kitchen_service';
 import { LoyaltyServiceDefinition } from '@sippy/proto/web/loyalty/v1/loyalty_service';
 import { OrderServiceDefinition } from '@sippy/proto/web/order/v1/order_service';
@@ -25,6 +27,8 @@ export function services(transport: Transport, tokens: TokenSource): Services {
     staff: client(StaffServiceDefinition),
     device: client(DeviceServiceDefinition),
     customer: client(CustomerServiceDefinition),
+    consent: client(ConsentServiceDefinition),
+    favourite: client(FavouriteServiceDefinition),
     cafe: client(CafeServiceDefinition),
     catalog: client(CatalogServiceDefinition),
     order: client(OrderServiceDefinition),

@@ -6,6 +6,7 @@ import { openPrisma } from '@sippy/kit/prisma';
 import type { ServiceHost } from '@sippy/kit/service';
 import { PrismaClient } from '../gen/prisma/client.ts';
 import { accountsPeer, type ReadAccount } from './peers/accounts.ts';
+import { type NetworkOf, networksPeer } from './peers/networks.ts';
 import { type HasCafes, organisationsPeer } from './peers/organisations.ts';
 
 /** What the handlers of the customer service work with. */
@@ -17,6 +18,7 @@ export interface CustomerContext {
   events: EventLog;
   readAccount: ReadAccount;
   hasCafes: HasCafes;
+  networkOf: NetworkOf;
 }
 
 /** Builds the context from what the host gives. */
@@ -29,5 +31,6 @@ export function customerContext(host: ServiceHost): CustomerContext {
     events: host.events,
     readAccount: accountsPeer(host),
     hasCafes: organisationsPeer(host),
+    networkOf: networksPeer(host),
   };
 }

@@ -1,13 +1,25 @@
 import { defineService, implement } from '@sippy/kit/service';
+import { ConsentServiceDefinition } from '@sippy/proto/customer/v1/consent_service';
 import { CustomerServiceDefinition } from '@sippy/proto/customer/v1/customer_service';
+import { FavouriteServiceDefinition } from '@sippy/proto/customer/v1/favourite_service';
 import { z } from 'zod';
 import { customerContext } from './context.ts';
 import { createCustomer } from './rpc/create-customer.ts';
+import { deleteMyFavourite } from './rpc/delete-my-favourite.ts';
 import { getCustomer } from './rpc/get-customer.ts';
+import { getCustomerCard } from './rpc/get-customer-card.ts';
+import { getMyCard } from './rpc/get-my-card.ts';
 import { getMyProfile } from './rpc/get-my-profile.ts';
 import { joinOrganisation } from './rpc/join-organisation.ts';
+import { listConsents } from './rpc/list-consents.ts';
 import { listCustomers } from './rpc/list-customers.ts';
+import { listFavourites } from './rpc/list-favourites.ts';
+import { listMyConsents } from './rpc/list-my-consents.ts';
+import { listMyFavourites } from './rpc/list-my-favourites.ts';
 import { lookUpCustomer } from './rpc/look-up-customer.ts';
+import { recordConsent } from './rpc/record-consent.ts';
+import { recordMyConsent } from './rpc/record-my-consent.ts';
+import { saveMyFavourite } from './rpc/save-my-favourite.ts';
 import { updateCustomer } from './rpc/update-customer.ts';
 import { updateMyProfile } from './rpc/update-my-profile.ts';
 
@@ -21,6 +33,8 @@ export const service = defineService({
     const rpcs = implement(CustomerServiceDefinition, {
       getMyProfile: getMyProfile(ctx),
       updateMyProfile: updateMyProfile(ctx),
+      getMyCard: getMyCard(ctx),
+      getCustomerCard: getCustomerCard(ctx),
       joinOrganisation: joinOrganisation(ctx),
       createCustomer: createCustomer(ctx),
       updateCustomer: updateCustomer(ctx),
@@ -28,6 +42,18 @@ export const service = defineService({
       lookUpCustomer: lookUpCustomer(ctx),
       listCustomers: listCustomers(ctx),
     });
-    return { services: [rpcs], stop: () => ctx.prisma.$disconnect() };
+    const consents = implement(ConsentServiceDefinition, {
+      listMyConsents: listMyConsents(ctx),
+      recordMyConsent: recordMyConsent(ctx),
+      listConsents: listConsents(ctx),
+      recordConsent: recordConsent(ctx),
+    });
+    const favourites = implement(FavouriteServiceDefinition, {
+      listMyFavourites: listMyFavourites(ctx),
+      saveMyFavourite: saveMyFavourite(ctx),
+      deleteMyFavourite: deleteMyFavourite(ctx),
+      listFavourites: listFavourites(ctx),
+    });
+    return { services: [rpcs, consents, favourites], stop: () => ctx.prisma.$disconnect() };
   },
 });

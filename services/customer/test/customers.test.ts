@@ -19,6 +19,8 @@ test('staff add a customer under an id of the client; everything is kept in one 
     phone: '+1 (212) 555-0123',
     cardNumber: 'ab-12 cd',
     birthDate: '1950-05-29',
+    birthdayTextVersion: '2026-03',
+    language: 'en-GB',
   };
   const made = await fixture.add(shop, given);
   expect(made.profile).toMatchObject({
@@ -38,15 +40,19 @@ test('staff add a customer under an id of the client; everything is kept in one 
   });
 });
 
-test('who may only read customers neither adds, changes nor lists them', async () => {
+test('who may only read customers neither adds, changes nor lists them, and who works at a counter lists nobody', async () => {
   const { organisationId, cafeId } = shop;
   const reader = testPrincipal({ grants: [testGrant(organisationId, [cafeId], 'customer.read')] });
   const { profile } = await fixture.add(shop);
   const customerId = profile?.customerId ?? '';
   await fixture.as(reader).getCustomer({ organisationId, customerId });
+  const barista = testPrincipal({
+    grants: [testGrant(organisationId, [cafeId], 'customer.read', 'customer.manage')],
+  });
   const denied = { code: 'PERMISSION_DENIED', reason: 'PERMISSION_MISSING' };
   await expect(fixture.add({ ...shop, staff: reader })).rejects.toMatchObject(denied);
-  await expect(fixture.as(reader).listCustomers({ organisationId })).rejects.toMatchObject(denied);
+  for (const staff of [reader, barista])
+    await expect(fixture.as(staff).listCustomers({ organisationId })).rejects.toMatchObject(denied);
   await expect(fixture.as().listCustomers({ organisationId })).rejects.toMatchObject({
     code: 'UNAUTHENTICATED',
   });
@@ -102,6 +108,7 @@ test('a change keeps what it does not name, removes what it empties, and needs t
     phone: phone(),
     cardNumber: card(),
     birthDate: '1990-01-02',
+    birthdayTextVersion: '2026-03',
   });
   const { organisationId } = shop;
   const customerId = made.profile?.customerId ?? '';

@@ -2,6 +2,7 @@ import { service as auth } from '@sippy/auth';
 import { service as cafe } from '@sippy/cafe';
 import type { Principal } from '@sippy/kit/call';
 import { newId } from '@sippy/kit/ids';
+import type { ServiceDefinition } from '@sippy/kit/service';
 import {
   startTestService,
   type TestClient,
@@ -41,17 +42,22 @@ export interface CustomerFixture {
   stop(): Promise<void>;
 }
 
-/** Starts the services. No mail is sent here, so the mail server need not be there. */
-export async function startCustomer(options: TestOptions = {}): Promise<CustomerFixture> {
+/** Starts the services, and others that a test needs beside. No mail is sent here, so the mail server need not be there. */
+export async function startCustomer(
+  options: TestOptions = {},
+  beside: readonly ServiceDefinition[] = [],
+): Promise<CustomerFixture> {
   const env = { PUBLIC_URL: 'http://localhost:8080', SMTP_URL: 'smtp://127.0.0.1:9', ...options.env };
-  const host = await startTestService([customer, auth, cafe], { ...options, env });
+  const host = await startTestService([customer, auth, cafe, ...beside], { ...options, env });
   const internal = host.peer(AuthServiceDefinition, testPrincipal({ kind: 'service', id: 'test' }));
   const as = (principal?: Principal) => host.peer(CustomerServiceDefinition, principal);
   const shop = (organisationId = newId(), cafeId = newId()): Shop => ({
     organisationId,
     cafeId,
     staff: testPrincipal({
-      grants: [testGrant(organisationId, [cafeId], 'customer.read', 'customer.manage')],
+      grants: [
+        testGrant(organisationId, [cafeId], 'customer.read', 'customer.manage', 'customer.administer'),
+      ],
     }),
   });
   const fixture: CustomerFixture = {

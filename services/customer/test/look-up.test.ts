@@ -1,4 +1,5 @@
 import { newId } from '@sippy/kit/ids';
+import { service as loyalty } from '@sippy/loyalty';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type CustomerFixture, card, email, phone, type Shop, startCustomer } from './fixture.ts';
 
@@ -6,7 +7,7 @@ let fixture: CustomerFixture;
 let shop: Shop;
 let foreign: Shop;
 beforeAll(async () => {
-  fixture = await startCustomer();
+  fixture = await startCustomer({}, [loyalty]);
   [shop, foreign] = [fixture.shop(), fixture.shop()];
 });
 afterAll(() => fixture?.stop());
@@ -83,4 +84,70 @@ test('nobody tries out numbers at a counter: look-ups are limited for each membe
   const limited = reasons.filter((reason) => reason === 'TOO_MANY_REQUESTS').length;
   expect(limited).toBeGreaterThanOrEqual(15);
   expect(limited).toBeLessThanOrEqual(20);
+});
+
+/** Puts cafés into a points network, as the news of it would. */
+async function makeNetwork(cafes: readonly Shop[]): Promise<void> {
+  const networkId = newId();
+  const rows = cafes.map(
+    ({ cafeId, organisationId }) =>
+      `insert into network_cafe values ('${networkId}', '${cafeId}', '${organisationId}', 'UTC', '2020-01-01', null);`,
+  );
+  await fixture.host.db('loyalty').query(
+    `begin; set local sippy.scope = 'service';
+     insert into network values ('${networkId}', '${cafes[0]?.organisationId}', 1, 'EUR', 'UTC'); ${rows.join(' ')} commit`,
+  );
+}
+
+const scan = (value: string) => ({ $case: 'scan', value }) as const;
+
+test('a scanned card finds its customer at home; at a café of the network a name and number; elsewhere nobody', async () => {
+  const [home, network, elsewhere] = [fixture.shop(), fixture.shop(), fixture.shop()];
+  await makeNetwork([home, network]);
+  const made = await fixture.add(home, { name: 'Kelly Anne Key', email: email(), phone: phone() });
+  const customerId = made.profile?.customerId ?? '';
+  const { organisationId } = home;
+  const { card } = await fixture.as(home.staff).getCustomerCard({ organisationId, customerId });
+  const again = await fixture.as(home.staff).getCustomerCard({ organisationId, customerId });
+  expect(again.card).toEqual(card);
+  expect(card?.payload).not.toContain(customerId);
+  expect(card?.svg).toMatch(/^<svg/);
+  const key = scan(card?.payload ?? '');
+  const look = (
+    { staff, cafeId }: Shop,
+    given: typeof key | { $case: 'phone' | 'membershipNumber'; value: string },
+  ) => fixture.as(staff).lookUpCustomer({ cafeId, key: given });
+  expect(await look(home, key)).toEqual({ customer: made, networkMember: undefined });
+  expect(await look(network, key)).toEqual({
+    customer: undefined,
+    networkMember: { customerId, givenName: 'Kelly', membershipNumber: made.profile?.membershipNumber },
+  });
+  await expect(look(elsewhere, key)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  for (const other of [
+    { $case: 'phone', value: made.profile?.phone ?? '' },
+    { $case: 'membershipNumber', value: made.profile?.membershipNumber ?? '' },
+  ] as const)
+    await expect(look(network, other)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  await expect(look(home, scan(`${card?.payload}x`))).rejects.toMatchObject({ reason: 'CARD_UNREADABLE' });
+});
+
+test('every look-up is told, found or not, and nothing that was asked for with it', async () => {
+  const shop = fixture.shop();
+  const made = await fixture.add(shop, { email: email(), phone: phone() });
+  const stranger = phone();
+  for (const value of [made.profile?.phone ?? '', stranger])
+    await fixture
+      .as(shop.staff)
+      .lookUpCustomer({ cafeId: shop.cafeId, key: { $case: 'phone', value } })
+      .catch(() => undefined);
+  const told = await fixture.host.db('customer').query(
+    `begin; set local sippy.scope = 'service'; select envelope from event
+     where type = 'customer.looked_up' and cafe_id = '${shop.cafeId}' order by position; commit`,
+  );
+  const envelopes = (told as unknown as { rows: { envelope: Buffer }[] }[])[2]?.rows ?? [];
+  expect(envelopes).toHaveLength(2);
+  const text = envelopes.map(({ envelope }) => envelope.toString('latin1')).join();
+  expect(text).toContain(made.profile?.customerId);
+  expect(text).not.toContain(stranger.slice(1));
+  expect(text).not.toContain(made.profile?.phone.slice(1));
 });

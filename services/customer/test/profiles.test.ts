@@ -29,6 +29,7 @@ test('a user changes their own profile; a stale version is refused and a repetit
     version: 1n,
     phone: '+49 30 1234567',
     birthDate: '1980-02-29',
+    birthdayTextVersion: '2026-03',
     language: 'de-AT',
   };
   const { profile } = await fixture.as(principal).updateMyProfile(request);

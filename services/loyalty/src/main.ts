@@ -16,6 +16,7 @@ import { getHold } from './rpc/get-hold.ts';
 import { getProgramme } from './rpc/get-programme.ts';
 import { holdPoints } from './rpc/hold-points.ts';
 import { listAdjustments } from './rpc/list-adjustments.ts';
+import { listNetworkOrganisations } from './rpc/list-network-organisations.ts';
 import { listPointsHistory } from './rpc/list-points-history.ts';
 import { postHold } from './rpc/post-hold.ts';
 import { updateProgramme } from './rpc/update-programme.ts';
@@ -36,6 +37,7 @@ export const service = defineService({
       getProgramme: getProgramme(ctx),
       holdPoints: holdPoints(ctx),
       listAdjustments: listAdjustments(ctx),
+      listNetworkOrganisations: listNetworkOrganisations(ctx),
       listPointsHistory: listPointsHistory(ctx),
       postHold: postHold(ctx),
       updateProgramme: updateProgramme(ctx),

@@ -13,6 +13,7 @@ export const permissions = [
   'catalog.availability',
   'customer.read',
   'customer.manage',
+  'customer.administer',
   'order.place',
   'order.read',
   'order.edit',

@@ -7,7 +7,8 @@ import {
   type CreateCustomerResponse,
 } from '@sippy/proto/customer/v1/customer_service';
 import type { CustomerContext } from '../context.ts';
-import { readBirthDate, readCard, readEmail, readName, readPhone } from '../domain/contact.ts';
+import { readBirthDate, readCard, readEmail, readLanguage, readName, readPhone } from '../domain/contact.ts';
+import { birthdayConsentMissing } from '../domain/refusals.ts';
 import { customerMessage } from '../messages/answers.ts';
 import { getCustomer, insertCustomer, type NewCustomer } from '../store/customers.ts';
 
@@ -27,7 +28,10 @@ export const createCustomer =
       phone: readPhone(request.phone, 'phone'),
       cardNumber: readCard(request.cardNumber, 'card_number'),
       birthDate: readBirthDate(request.birthDate, now, 'birth_date'),
+      language: readLanguage(request.language, 'language'),
+      birthdayTextVersion: request.birthdayTextVersion,
     };
+    if (customer.birthDate !== null && customer.birthdayTextVersion === '') throw birthdayConsentMissing();
     const key = onceKey(call, request, (r) => CreateCustomerRequest.encode(r).finish());
     const customerId = await once(
       ctx.db,

@@ -6,8 +6,9 @@ import {
   type UpdateCustomerResponse,
 } from '@sippy/proto/customer/v1/customer_service';
 import type { CustomerContext } from '../context.ts';
-import { readBirthDate, readCard, readEmail, readName, readPhone } from '../domain/contact.ts';
+import { readBirthDate, readCard, readEmail, readLanguage, readName, readPhone } from '../domain/contact.ts';
 import { customerMessage } from '../messages/answers.ts';
+import { agreedText } from '../store/consents.ts';
 import { type CustomerChange, changeCustomer } from '../store/customer-changes.ts';
 import { getCustomer } from '../store/customers.ts';
 
@@ -21,26 +22,29 @@ export const updateCustomer =
     );
     if (homeCafeId && !own)
       throw invalidField('home_cafe_id', 'must be a café of this organisation that you work at');
-    const change = readChange(request, ctx.clock.now());
+    const now = ctx.clock.now();
+    const change = readChange(request, now);
+    const agreed = agreedText(call, request.birthdayTextVersion, 'COUNTER', now);
     const key = onceKey(call, request, (r) => UpdateCustomerRequest.encode(r).finish());
     await once(
       ctx.db,
       call,
       key,
-      () => changeCustomer(ctx.db, key, request, change),
+      () => changeCustomer(ctx.db, key, request, change, agreed),
       async () => undefined,
     );
     return { customer: customerMessage(await getCustomer(ctx.db, organisationId, customerId)) };
   };
 
 function readChange(request: UpdateCustomerRequest, now: Date): CustomerChange {
-  const { name, email, phone, cardNumber, birthDate, homeCafeId } = request;
+  const { name, email, phone, cardNumber, birthDate, homeCafeId, language } = request;
   return {
     name: name === undefined ? undefined : readName(name, 'name'),
     email: email === undefined ? undefined : readEmail(email, 'email'),
     phone: phone === undefined ? undefined : readPhone(phone, 'phone'),
     cardNumber: cardNumber === undefined ? undefined : readCard(cardNumber, 'card_number'),
     birthDate: birthDate === undefined ? undefined : readBirthDate(birthDate, now, 'birth_date'),
+    language: language === undefined ? undefined : readLanguage(language, 'language'),
     homeCafeId: homeCafeId === undefined ? undefined : homeCafeId || null,
   };
 }

@@ -8,6 +8,7 @@ import type { CustomerContext } from '../context.ts';
 import { readBirthDate, readLanguage, readName, readPhone } from '../domain/contact.ts';
 import { profileMessage } from '../messages/answers.ts';
 import { ownProfile } from '../steps/own-profile.ts';
+import { agreedText } from '../store/consents.ts';
 import { changeProfile } from '../store/profiles.ts';
 
 /** Changes the caller's own profile. */
@@ -22,9 +23,10 @@ export const updateMyProfile =
         birthDate === undefined ? undefined : readBirthDate(birthDate, ctx.clock.now(), 'birth_date'),
       language: language === undefined ? undefined : readLanguage(language, 'language'),
     };
+    const agreed = agreedText(call, request.birthdayTextVersion, 'OWN_APP', ctx.clock.now());
     const { customerId: userId } = await ownProfile(ctx, call);
     const key = onceKey(call, request, (r) => UpdateMyProfileRequest.encode(r).finish());
-    const write = () => changeProfile(ctx.db, key, { userId, version }, change);
+    const write = () => changeProfile(ctx.db, key, { userId, version }, change, agreed);
     await once(ctx.db, call, key, write, async () => undefined);
     return { profile: profileMessage(await ownProfile(ctx, call)) };
   };

@@ -3,6 +3,7 @@ import type { OnceKey } from '@sippy/kit/once';
 import { notFound, refuse, staleVersion } from '@sippy/kit/refusal';
 import { organisationScope } from '@sippy/kit/scope';
 import { customerUpdated } from '../messages/facts.ts';
+import { type AgreedText, assertBirthdayConsent } from './consents.ts';
 import { lockCustomerIn, takenOr } from './customers.ts';
 
 /** What staff change of a customer; undefined keeps, null removes. */
@@ -13,11 +14,12 @@ export interface CustomerChange {
   birthDate?: string | null | undefined;
   cardNumber?: string | null | undefined;
   homeCafeId?: string | null | undefined;
+  language?: string | null | undefined;
 }
 
 const updateProfileSql = statement<{ version: bigint }>(
   'customer_update_profile',
-  `update customer set name = $2, email = $3, phone = $4, birth_date = $5::date, version = version + 1
+  `update customer set name = $2, email = $3, phone = $4, birth_date = $5::date, language = $6, version = version + 1
    where customer_id = $1 returning version`,
 );
 
@@ -33,14 +35,15 @@ const updateMembershipSql = statement<object>(
 );
 
 /**
- * Changes a customer once for a request. Refuses a stale version, an address, number or card that is taken, and changes to
- * the profile of a registered user.
+ * Changes a customer once for a request. Refuses a stale version, an address, number or card that is taken, a date of birth
+ * without consent, and changes to the profile of a registered user.
  */
 export function changeCustomer(
   db: Database,
   key: OnceKey,
   target: { organisationId: string; customerId: string; version: bigint },
   change: CustomerChange,
+  agreed: AgreedText,
 ): Promise<void> {
   const { organisationId, customerId } = target;
   return db
@@ -53,8 +56,15 @@ export function changeCustomer(
       if (row.registered && Object.values(personal).some((value) => value !== undefined))
         throw profileNotYours();
       const name = change.name ?? row.name;
-      const { email = row.email, phone = row.phone, birthDate = row.birthDate } = change;
-      const [updated] = await tx.query(updateProfileSql, [customerId, name, email, phone, birthDate]);
+      const {
+        email = row.email,
+        phone = row.phone,
+        birthDate = row.birthDate,
+        language = row.language,
+      } = change;
+      if (change.birthDate) await assertBirthdayConsent(tx, customerId, agreed);
+      const profile = [customerId, name, email, phone, birthDate, language];
+      const [updated] = await tx.query(updateProfileSql, profile);
       await tx.query(updateContactSql, [
         organisationId,
         customerId,

@@ -3,10 +3,11 @@ import type { Call } from '@sippy/kit/call';
 import { type Database, statement, type Transaction, withScope } from '@sippy/kit/db';
 import { isUniqueViolation } from '@sippy/kit/db-errors';
 import { appendOneParams, appendOneSql, type EventLog } from '@sippy/kit/events';
+import { newId } from '@sippy/kit/ids';
 import { ONCE_PARAMS, type OnceKey, onceParams, onceSql } from '@sippy/kit/once';
 import type { Page } from '@sippy/kit/page';
 import { alreadyExists, notFound, refuse } from '@sippy/kit/refusal';
-import { organisationScope } from '@sippy/kit/scope';
+import { organisationScope, serviceScope } from '@sippy/kit/scope';
 import type { PrismaClient } from '../../gen/prisma/client.ts';
 import { MEMBERSHIP_NUMBERS, membershipNumber } from '../domain/membership-number.ts';
 import { customerCreated } from '../messages/facts.ts';
@@ -22,12 +23,15 @@ export interface NewCustomer {
   phone: string | null;
   cardNumber: string | null;
   birthDate: string | null;
+  language: string | null;
+  /** Version of the text with which they agreed that their date of birth is kept. */
+  birthdayTextVersion: string;
 }
 
 /** What a customer is looked up by. */
 export type LookUpKey = 'email' | 'phone' | 'cardNumber' | 'membershipNumber';
 
-const OWN_PARAMS = 10;
+const OWN_PARAMS = 15;
 
 const insertSql = statement<object>(
   'customer_insert',
@@ -35,8 +39,13 @@ const insertSql = statement<object>(
   `with asked as (${onceSql(OWN_PARAMS + 1)} returning request_id),
    made as (
      insert into customer (customer_id, organisation_id, registered, membership_number, name, email, phone, birth_date,
-       created_time)
-     select $1::uuid, $2::uuid, false, $4, $5, $6, $7, $8::date, $9::timestamptz from asked returning customer_id
+       created_time, language)
+     select $1::uuid, $2::uuid, false, $4, $5, $6, $7, $8::date, $9::timestamptz, $11 from asked returning customer_id
+   ),
+   agreed as (
+     insert into consent (consent_id, customer_id, purpose, given, text_version, place, cafe_id, actor_kind, actor_id, time)
+     select $13::uuid, customer_id, 'BIRTHDAY', true, $12, 'COUNTER', $3::uuid, $14, $15, $9::timestamptz from made
+     where $8::date is not null
    ),
    joined as (
      insert into membership (organisation_id, customer_id, home_cafe_id, card_number, email, phone, joined_time)
@@ -46,35 +55,41 @@ const insertSql = statement<object>(
   select customer_id from joined`,
 );
 
-const FROM = 'from membership m join customer c using (customer_id) where m.organisation_id = $1';
+// Found is k; who was merged into another stands for that one.
+const FROM = `from membership k
+  join customer kc on kc.customer_id = k.customer_id
+  join customer c on c.customer_id = coalesce(kc.merged_into_id, kc.customer_id)
+  join membership m on m.customer_id = c.customer_id and m.organisation_id = k.organisation_id
+  where k.organisation_id = $1`;
 
 const findSql = statement<CustomerRow>(
   'customer_find',
-  `select ${PROFILE}, ${MEMBERSHIP} ${FROM} and m.customer_id = $2`,
+  `select ${PROFILE}, ${MEMBERSHIP} ${FROM} and k.customer_id = $2`,
 );
 
 const lookUpSql = {
   email: statement<CustomerRow>(
     'customer_by_email',
-    `select ${PROFILE}, ${MEMBERSHIP} ${FROM} and m.email = $2`,
+    `select ${PROFILE}, ${MEMBERSHIP} ${FROM} and k.email = $2`,
   ),
   phone: statement<CustomerRow>(
     'customer_by_phone',
-    `select ${PROFILE}, ${MEMBERSHIP} ${FROM} and m.phone = $2`,
+    `select ${PROFILE}, ${MEMBERSHIP} ${FROM} and k.phone = $2`,
   ),
   cardNumber: statement<CustomerRow>(
     'customer_by_card',
-    `select ${PROFILE}, ${MEMBERSHIP} ${FROM} and m.card_number = $2`,
+    `select ${PROFILE}, ${MEMBERSHIP} ${FROM} and k.card_number = $2`,
   ),
   membershipNumber: statement<CustomerRow>(
     'customer_by_number',
-    `select ${PROFILE}, ${MEMBERSHIP} ${FROM} and c.membership_number = $2`,
+    `select ${PROFILE}, ${MEMBERSHIP} ${FROM} and kc.membership_number = $2`,
   ),
 } satisfies Record<LookUpKey, unknown>;
 
 const lockSql = statement<CustomerRow>(
   'customer_lock',
-  `select ${PROFILE}, ${MEMBERSHIP} ${FROM} and m.customer_id = $2 for update`,
+  `select ${PROFILE}, ${MEMBERSHIP} from membership m join customer c using (customer_id)
+   where m.organisation_id = $1 and m.customer_id = $2 for update`,
 );
 
 const TRIES = 20;
@@ -100,11 +115,14 @@ export async function insertCustomer(
   now: Date,
 ): Promise<void> {
   const { customerId, organisationId, homeCafeId, name, email, phone, cardNumber, birthDate } = customer;
+  const consent = [customer.birthdayTextVersion, newId(), call.actor.kind, call.actor.id];
   const draft = events.draft(call, customerCreated(customerId, organisationId, homeCafeId));
   const made = onceParams(key, { customerId });
   const told = appendOneParams(draft);
+  // A consent is an organisation's to write once the membership is there, which it is not yet within one statement.
+  const scope = birthDate === null ? organisationScope(organisationId) : serviceScope;
   await withNewNumber((number) =>
-    db.command(organisationScope(organisationId), insertSql, [
+    db.command(scope, insertSql, [
       customerId,
       organisationId,
       homeCafeId,
@@ -115,6 +133,8 @@ export async function insertCustomer(
       birthDate,
       now,
       cardNumber,
+      customer.language,
+      ...consent,
       ...made,
       ...told,
     ]),
@@ -137,13 +157,23 @@ export function takenOr(error: unknown): unknown {
   return error;
 }
 
-/** Reads a customer of an organisation. Refuses with NOT_FOUND. */
+/** Reads a customer of an organisation; one who was merged into another as that one. */
+export async function findCustomer(
+  db: Database,
+  organisationId: string,
+  customerId: string,
+): Promise<CustomerRow | undefined> {
+  const [row] = await db.read(organisationScope(organisationId), findSql, [organisationId, customerId]);
+  return row;
+}
+
+/** The same; refuses with NOT_FOUND. */
 export async function getCustomer(
   db: Database,
   organisationId: string,
   customerId: string,
 ): Promise<CustomerRow> {
-  const [row] = await db.read(organisationScope(organisationId), findSql, [organisationId, customerId]);
+  const row = await findCustomer(db, organisationId, customerId);
   if (!row) throw notFound('customer', customerId);
   return row;
 }
@@ -183,7 +213,12 @@ export function listCustomers(
     };
   return withScope(organisationScope(organisationId), async () => {
     const rows = await prisma.membership.findMany({
-      where: { organisationId, ...(homeCafeId !== '' && { homeCafeId }), ...after },
+      where: {
+        organisationId,
+        customer: { mergedIntoId: null },
+        ...(homeCafeId !== '' && { homeCafeId }),
+        ...after,
+      },
       include: { customer: true },
       orderBy: [{ joinedTime: 'desc' }, { customerId: 'desc' }],
       take: page.size + 1,

@@ -4,6 +4,7 @@ import type { OnceKey } from '@sippy/kit/once';
 import { notFound, staleVersion } from '@sippy/kit/refusal';
 import { customerScope, serviceScope } from '@sippy/kit/scope';
 import { customerCreated, customerUpdated } from '../messages/facts.ts';
+import { type AgreedText, assertBirthdayConsent } from './consents.ts';
 import { withNewNumber } from './customers.ts';
 import { MEMBERSHIP, type MembershipRow, PROFILE, type ProfileRow } from './rows.ts';
 
@@ -100,6 +101,7 @@ export async function changeProfile(
   key: OnceKey,
   target: { userId: string; version: bigint },
   change: ProfileChange,
+  agreed: AgreedText,
 ): Promise<void> {
   const { userId } = target;
   const attempt = () =>
@@ -108,6 +110,7 @@ export async function changeProfile(
       const [row] = await tx.query(lockSql, [userId]);
       if (!row) throw notFound('profile', userId);
       if (row.version !== target.version) throw staleVersion('profile', row.version);
+      if (change.birthDate) await assertBirthdayConsent(tx, userId, agreed);
       const next = { ...row, ...withoutUndefined(change) };
       const params = [userId, next.name, next.phone, next.birthDate, next.language];
       const [updated] = await tx.query(updateSql, params);

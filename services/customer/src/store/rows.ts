@@ -1,3 +1,5 @@
+import type { ChannelName, PlaceName, PurposeName } from '../domain/consent.ts';
+
 /** A customer's profile as the database holds it. */
 export interface ProfileRow {
   customerId: string;
@@ -32,3 +34,37 @@ export const PROFILE = `c.customer_id as "customerId", c.registered, c.membershi
 /** Columns of a `MembershipRow`, of the table called m. */
 export const MEMBERSHIP = `m.organisation_id as "organisationId", m.customer_id as "customerId",
   m.home_cafe_id as "homeCafeId", m.card_number as "cardNumber", m.joined_time as "joinedTime"`;
+
+/** A consent as the database holds it. */
+export interface ConsentRow {
+  consentId: string;
+  customerId: string;
+  organisationId: string | null;
+  purpose: PurposeName;
+  channel: ChannelName | null;
+  given: boolean;
+  textVersion: string;
+  place: PlaceName;
+  cafeId: string | null;
+  time: Date;
+}
+
+/** A favourite as the database holds it. */
+export interface FavouriteRow {
+  favouriteId: string;
+  customerId: string;
+  organisationId: string;
+  cafeId: string | null;
+  name: string;
+  productId: string;
+  variantId: string | null;
+  modifiers: readonly { modifierId: string; quantity: number; parentModifierId: string }[];
+  updateTime: Date;
+}
+
+/** Columns of a `ConsentRow`. */
+export const CONSENT = `consent_id as "consentId", customer_id as "customerId", organisation_id as "organisationId", purpose,
+  channel, given, text_version as "textVersion", place, cafe_id as "cafeId", time`;
+
+/** The ids under which a person is kept: $1 and those that were merged into it. */
+export const SAME_PERSON = 'select customer_id from customer where customer_id = $1 or merged_into_id = $1';

@@ -1,4 +1,5 @@
-import { json, statement, type Transaction } from '@sippy/kit/db';
+import { type Database, json, statement, type Transaction } from '@sippy/kit/db';
+import { serviceScope } from '@sippy/kit/scope';
 import type { NetworkNews } from '../messages/network-news.ts';
 
 const keepNetwork = statement<{ networkId: string }>(
@@ -24,6 +25,22 @@ const keepValues = statement<object>(
    from jsonb_populate_recordset(null::point_value, $1::jsonb)
    on conflict do nothing`,
 );
+
+const organisationsWithSql = statement<{ organisationId: string }>(
+  'loyalty_organisations_with',
+  `select distinct o.organisation_id as "organisationId"
+   from network_cafe c join network n on n.network_id = c.network_id
+   cross join lateral (select ($2::timestamptz at time zone n.time_zone)::date as day) today
+   join network_cafe o on o.network_id = c.network_id
+     and today.day >= o.join_day and (o.leave_day is null or today.day < o.leave_day)
+   where c.cafe_id = $1 and today.day >= c.join_day and (c.leave_day is null or today.day < c.leave_day)`,
+);
+
+/** The organisations that have a café in the network of this one at a moment; none where it is in no network. */
+export async function organisationsWith(db: Database, cafeId: string, time: Date): Promise<string[]> {
+  const rows = await db.read(serviceScope, organisationsWithSql, [cafeId, time]);
+  return rows.map(({ organisationId }) => organisationId);
+}
 
 /** Keeps a network as it is now; false if a newer state is known. */
 export async function keepNetworkNews(tx: Transaction, news: NetworkNews): Promise<boolean> {

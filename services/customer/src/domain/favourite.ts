@@ -1,0 +1,2 @@
+/** How many favourites a customer keeps with one organisation. */
+export const MOST_FAVOURITES = 50;
