@@ -117,7 +117,8 @@ describe('windows', () => {
     await commitFacts(db, 0, 3);
     expect((await readWindow(run, from, 100)).events).toEqual([]);
     await late.commit();
-    expect((await readWindow(run, from, 100)).events).toHaveLength(4);
+    // Transactions of other databases of the same server hold the bound back too, for as long as they last.
+    await until(async () => (await readWindow(run, from, 100)).events.length === 4);
     await late.client.end();
   });
 
