@@ -1,5 +1,8 @@
-import { createTransport } from 'nodemailer';
+import { createRequire } from 'node:module';
+import type { createTransport } from 'nodemailer';
 import { z } from 'zod';
+
+const require = createRequire(import.meta.url);
 
 /** What a service that sends mail reads from the environment. */
 export const mailSettings = {
@@ -27,18 +30,22 @@ export interface MailServer {
 
 /** The mail server of SMTP_URL. */
 export function openMailServer(config: { SMTP_URL: string; MAIL_FROM: string }): MailServer {
-  const transport = createTransport({
-    url: config.SMTP_URL,
-    pool: true,
-    maxConnections: 2,
-    connectionTimeout: 5000,
-    greetingTimeout: 5000,
-    socketTimeout: 10_000,
-  });
+  let opened: ReturnType<typeof open> | undefined;
+  const open = () =>
+    // With the first mail: a host that is starting does without its forty files.
+    (require('nodemailer') as { createTransport: typeof createTransport }).createTransport({
+      url: config.SMTP_URL,
+      pool: true,
+      maxConnections: 2,
+      connectionTimeout: 5000,
+      greetingTimeout: 5000,
+      socketTimeout: 10_000,
+    });
   return {
     async send(recipient, mail) {
-      await transport.sendMail({ from: config.MAIL_FROM, to: { name: '', address: recipient }, ...mail });
+      opened ??= open();
+      await opened.sendMail({ from: config.MAIL_FROM, to: { name: '', address: recipient }, ...mail });
     },
-    close: () => transport.close(),
+    close: () => opened?.close(),
   };
 }

@@ -1,7 +1,7 @@
 /** The ends that a call to Stripe can have. */
 import { Refusal } from '@sippy/kit/refusal';
-import Stripe from 'stripe';
 import type { Failure } from '../domain/card.ts';
+import { stripePackage } from './stripe-package.ts';
 
 /** What became of a call to Stripe. */
 export type Answer<T> =
@@ -20,14 +20,15 @@ const UNSENT_CODES = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUN
 /** The end that an error means. Whatever is not certain is lost. */
 export function endOf(error: unknown): Exclude<Answer<never>, { kind: 'done' }> {
   if (error instanceof Refusal) return { kind: 'unsent', retryAfterMs: error.retryAfterMs ?? 2_000 };
-  if (error instanceof Stripe.errors.StripeConnectionError) {
+  const { StripeConnectionError, StripeError, StripeIdempotencyError } = stripePackage().errors;
+  if (error instanceof StripeConnectionError) {
     const code = (error.detail as { code?: string } | undefined)?.code ?? '';
     return UNSENT_CODES.has(code) ? { kind: 'unsent', retryAfterMs: 5_000 } : { kind: 'lost' };
   }
-  if (!(error instanceof Stripe.errors.StripeError)) throw error;
+  if (!(error instanceof StripeError)) throw error;
   const status = error.statusCode ?? 0;
   if (status === 429) return { kind: 'unsent', retryAfterMs: 2_000 };
-  if (error instanceof Stripe.errors.StripeIdempotencyError && status === 400) return { kind: 'key_used' };
+  if (error instanceof StripeIdempotencyError && status === 400) return { kind: 'key_used' };
   if (status < 400 || status >= 500 || status === 409) return { kind: 'lost' };
   if (status === 401 || status === 403) return { kind: 'unsent', retryAfterMs: 60_000, isOff: true };
   const failure = {
@@ -40,5 +41,5 @@ export function endOf(error: unknown): Exclude<Answer<never>, { kind: 'done' }> 
 
 /** Whether Stripe could not be reached. */
 export function isAway(error: unknown): boolean {
-  return error instanceof Stripe.errors.StripeConnectionError;
+  return error instanceof stripePackage().errors.StripeConnectionError;
 }

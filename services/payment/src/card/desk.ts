@@ -1,12 +1,13 @@
 /** Stripe, in our words: every call has one of four ends, and none of them is a guess. */
 import type { Breaker, BreakerOptions } from '@sippy/kit/breaker';
-import Stripe from 'stripe';
+import type Stripe from 'stripe';
 import type { Payment, Refund } from '../domain/account.ts';
 import type { Observation } from '../domain/card.ts';
 import type { RefundOutcome } from '../domain/refund.ts';
 import { toStripeAmount } from '../domain/stripe-amount.ts';
 import { type Answer, endOf, isAway } from './answer.ts';
 import { observationOf, refundOutcomeOf } from './observation.ts';
+import { stripePackage } from './stripe-package.ts';
 
 /** What Stripe reports by itself: something about one of our payments or refunds. */
 export interface News {
@@ -55,7 +56,12 @@ export function openCardDesk(
   log: Log,
 ): CardDesk | undefined {
   if (!config.STRIPE_API_KEY) return undefined;
-  const stripe = stripeClient(config.STRIPE_API_KEY, config);
+  const apiKey = config.STRIPE_API_KEY;
+  let opened: Stripe | undefined;
+  const stripe = () => {
+    opened ??= stripeClient(apiKey, config);
+    return opened;
+  };
   const breaker = breakerOf('stripe', {
     isFailure: (error) => endOf(error).kind === 'lost' || isAway(error),
   });
@@ -78,7 +84,7 @@ export function openCardDesk(
         return await work();
       } catch (error) {
         // A decline, or a no because of the intent's state: what counts is how it stands now.
-        const now = error instanceof Stripe.errors.StripeError ? error.payment_intent : undefined;
+        const now = error instanceof stripePackage().errors.StripeError ? error.payment_intent : undefined;
         if (now) return now;
         throw error;
       }
@@ -97,14 +103,16 @@ export function openCardDesk(
   const expand = ['latest_charge'];
 
   return {
-    isTest: /^\w+_test_/.test(config.STRIPE_API_KEY),
+    isTest: /^\w+_test_/.test(apiKey),
     create: (payment, { confirm }) =>
       intent(payment, () =>
-        stripe.paymentIntents.create(createParams(payment, confirm), { idempotencyKey: payment.payment_id }),
+        stripe().paymentIntents.create(createParams(payment, confirm), {
+          idempotencyKey: payment.payment_id,
+        }),
       ),
     confirm: (payment) =>
       intent(payment, () =>
-        stripe.paymentIntents.confirm(
+        stripe().paymentIntents.confirm(
           stripeIdOf(payment),
           { ...methodParams(payment), expand },
           key(payment, 'confirm'),
@@ -114,7 +122,7 @@ export function openCardDesk(
       intent(payment, () => {
         const amount = (payment.step_amount ?? payment.amount) + payment.tip;
         const amount_to_capture = toStripeAmount(amount, payment.currency_code);
-        return stripe.paymentIntents.capture(
+        return stripe().paymentIntents.capture(
           stripeIdOf(payment),
           { amount_to_capture, expand },
           key(payment, 'capture'),
@@ -122,23 +130,24 @@ export function openCardDesk(
       }),
     cancel: (payment) =>
       intent(payment, () =>
-        stripe.paymentIntents.cancel(
+        stripe().paymentIntents.cancel(
           stripeIdOf(payment),
           { cancellation_reason: payment.status === 'FAILED' ? 'abandoned' : 'requested_by_customer' },
           key(payment, 'cancel'),
         ),
       ),
-    look: (payment) => intent(payment, () => stripe.paymentIntents.retrieve(stripeIdOf(payment), { expand })),
+    look: (payment) =>
+      intent(payment, () => stripe().paymentIntents.retrieve(stripeIdOf(payment), { expand })),
     async find(payment) {
       const query = `metadata['payment_id']:'${payment.payment_id}'`;
-      const answer = await ask(() => stripe.paymentIntents.search({ query, limit: 1 }));
+      const answer = await ask(() => stripe().paymentIntents.search({ query, limit: 1 }));
       if (answer.kind !== 'done') return answer;
       const [found] = answer.value.data;
       return { kind: 'done', value: found && observationOf(found, payment.currency_code) };
     },
     refund: (payment, refund) =>
       refundAnswer(() =>
-        stripe.refunds.create(
+        stripe().refunds.create(
           {
             payment_intent: stripeIdOf(payment),
             amount: toStripeAmount(refund.amount, refund.currency_code),
@@ -148,10 +157,10 @@ export function openCardDesk(
           { idempotencyKey: refund.refund_id },
         ),
       ),
-    lookRefund: (refund) => refundAnswer(() => stripe.refunds.retrieve(refund.stripe_id ?? '')),
+    lookRefund: (refund) => refundAnswer(() => stripe().refunds.retrieve(refund.stripe_id ?? '')),
     async findRefund(payment, refund) {
       const answer = await ask(() =>
-        stripe.refunds.list({ payment_intent: stripeIdOf(payment), limit: 100 }),
+        stripe().refunds.list({ payment_intent: stripeIdOf(payment), limit: 100 }),
       );
       if (answer.kind !== 'done') return answer;
       const found = answer.value.data.find((r) => r.metadata?.refund_id === refund.refund_id);
@@ -160,7 +169,7 @@ export function openCardDesk(
     readWebhook(body, signature) {
       try {
         const secret = config.STRIPE_WEBHOOK_SECRET ?? '';
-        return newsOf(stripe.webhooks.constructEvent(body, signature, secret, TOLERANCE_SECONDS));
+        return newsOf(stripe().webhooks.constructEvent(body, signature, secret, TOLERANCE_SECONDS));
       } catch {
         return undefined;
       }
@@ -170,7 +179,7 @@ export function openCardDesk(
 
 function stripeClient(apiKey: string, config: DeskConfig): Stripe {
   const url = config.STRIPE_API_URL ? new URL(config.STRIPE_API_URL) : undefined;
-  return new Stripe(apiKey, {
+  return new (stripePackage())(apiKey, {
     // What is not known after one try is found out by the reconciliation, not by trying blindly.
     maxNetworkRetries: 0,
     timeout: config.STRIPE_TIMEOUT_MS,
