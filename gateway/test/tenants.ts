@@ -16,6 +16,7 @@ import { AdjustReason } from '@sippy/proto/loyalty/v1/loyalty';
 import { LoyaltyServiceDefinition } from '@sippy/proto/loyalty/v1/loyalty_service';
 import { FireMode } from '@sippy/proto/order/v1/order';
 import { OrderServiceDefinition } from '@sippy/proto/order/v1/order_service';
+import { CaptureMode } from '@sippy/proto/payment/v1/payment';
 import { PaymentServiceDefinition } from '@sippy/proto/payment/v1/payment_service';
 import { NetworkServiceDefinition } from '@sippy/proto/settlement/v1/network_service';
 import { Weekday } from '@sippy/proto/type/v1/weekday';
@@ -159,10 +160,11 @@ async function makePoints(
   const { order } = await host
     .peer(OrderServiceDefinition, owner)
     .placeOrder({ requestId: newId(), cafeId, lines, fire: FireMode.LATER });
-  const { hold } = await loyalty.holdPoints({
-    ...{ requestId: newId(), cafeId, customerId, orderId: order?.orderId ?? '', points: 10n },
+  const { payment } = await host.peer(PaymentServiceDefinition, owner).payPoints({
+    ...{ requestId: newId(), customerId, orderId: order?.orderId ?? '', capture: CaptureMode.MANUAL },
+    wish: { $case: 'points', value: 10n },
   });
-  return { network_id: networkId, hold_id: hold?.holdId ?? '' };
+  return { network_id: networkId, hold_id: payment?.paymentId ?? '' };
 }
 
 type Owner = Parameters<TestHost['peer']>[1];

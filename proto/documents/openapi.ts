@@ -18,9 +18,9 @@ export function openApi(contracts: Contracts, version: string): Schema {
   const rpcs = contracts.rpcs.filter((rpc) => rpc.exposure === 'EDGE' && rpc.http.length > 0);
   const paths: Record<string, Schema> = {};
   for (const rpc of rpcs) {
-    for (const rule of rpc.http) {
+    for (const [i, rule] of rpc.http.entries()) {
       const path = rule.path.replace(/\{([^}=]+)[^}]*\}/g, (_, name: string) => `{${jsonNameOf(rpc, name)}}`);
-      paths[path] = { ...paths[path], [rule.method]: operation(contracts, schemas, rpc, rule) };
+      paths[path] = { ...paths[path], [rule.method]: operation(contracts, schemas, rpc, rule, i) };
     }
   }
   schemas.components['google.rpc.Status'] = statusSchema;
@@ -38,7 +38,14 @@ export function openApi(contracts: Contracts, version: string): Schema {
   };
 }
 
-function operation(contracts: Contracts, schemas: SchemaMaker, rpc: Rpc, rule: HttpRule): Schema {
+/** The operation of an RPC's path; `index` counts where it has several. */
+function operation(
+  contracts: Contracts,
+  schemas: SchemaMaker,
+  rpc: Rpc,
+  rule: HttpRule,
+  index: number,
+): Schema {
   const { method, service } = rpc;
   const inPath = new Set([...rule.path.matchAll(/\{([^}=]+)/g)].map(([, name]) => name ?? ''));
   const rest = method.input.fields.filter((field) => !inPath.has(field.name));
@@ -46,7 +53,7 @@ function operation(contracts: Contracts, schemas: SchemaMaker, rpc: Rpc, rule: H
   const isPublic = rpc.grants.some((grant) => grant.scope === 'PUBLIC');
   const [summary = '', ...more] = commentOf(method).split(/(?<=\.)\s/);
   return {
-    operationId: `${service.name}_${method.name}`,
+    operationId: `${service.name}_${method.name}${index === 0 ? '' : `_${index + 1}`}`,
     tags: [service.name],
     summary: summary.replace(/\.$/, ''),
     description: [more.join(' '), ...accessWords(rpc)].filter(Boolean).join('\n\n'),

@@ -69,4 +69,20 @@ export const pointsDamages: readonly Damage[] = [
     'update earning set refunded = 0 where order_id = $1',
     'earned',
   ),
+  sql(
+    'points-payments',
+    'a payment took more than its points are worth',
+    /took 60, not 59/,
+    ['loyalty.hold'],
+    'update hold set amount = 60 - 1 where hold_id = $1',
+    'hold',
+  ),
+  sql(
+    'points-payments',
+    'a payment says that it took more points than were spent',
+    /took points 61, not 60/,
+    ['payment.payment'],
+    'update payment set points = points + 1 where payment_id = $1',
+    'hold',
+  ),
 ];

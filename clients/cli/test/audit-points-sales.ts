@@ -21,13 +21,11 @@ export async function earnAndSpend(sippy: Sippy, cafeId: string): Promise<Earned
     return (balances[0]?.points ?? 0n) > 0n ? true : undefined;
   });
   const { orderId } = await place(sippy, shelf, [shelf.line('Granola Bowl', 1)], { customerId });
-  const { hold } = await sippy.loyalty.holdPoints({ cafeId, orderId, customerId, points: 60n });
-  const holdId = hold?.holdId ?? '';
-  await sippy.loyalty.postHold({ holdId });
+  const spent = await sippy.payment.payPoints({ orderId, wish: { $case: 'points', value: 60n } });
   await sippy.payment.refundPayment({
     paymentId: payment?.paymentId ?? '',
     amount: { currencyCode: 'EUR', minor: 400n },
     reason: 'cold',
   });
-  return { earned, hold: holdId };
+  return { earned, hold: spent.payment?.paymentId ?? '' };
 }

@@ -19,6 +19,7 @@ import { listAdjustments } from './rpc/list-adjustments.ts';
 import { listNetworkOrganisations } from './rpc/list-network-organisations.ts';
 import { listPointsHistory } from './rpc/list-points-history.ts';
 import { postHold } from './rpc/post-hold.ts';
+import { quotePoints } from './rpc/quote-points.ts';
 import { updateProgramme } from './rpc/update-programme.ts';
 import { voidHold } from './rpc/void-hold.ts';
 
@@ -40,6 +41,7 @@ export const service = defineService({
       listNetworkOrganisations: listNetworkOrganisations(ctx),
       listPointsHistory: listPointsHistory(ctx),
       postHold: postHold(ctx),
+      quotePoints: quotePoints(ctx),
       updateProgramme: updateProgramme(ctx),
       voidHold: voidHold(ctx),
     });

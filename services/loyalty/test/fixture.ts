@@ -18,7 +18,8 @@ import { service as order } from '@sippy/order';
 import { service as payment } from '@sippy/payment';
 import type { PointsBalance, ProgrammeRules } from '@sippy/proto/loyalty/v1/loyalty';
 import { LoyaltyServiceDefinition } from '@sippy/proto/loyalty/v1/loyalty_service';
-import { PaymentServiceDefinition } from '@sippy/proto/payment/v1/payment_service';
+import type { CaptureMode } from '@sippy/proto/payment/v1/payment';
+import { PaymentServiceDefinition, type PayPointsResponse } from '@sippy/proto/payment/v1/payment_service';
 import { NetworkServiceDefinition } from '@sippy/proto/settlement/v1/network_service';
 import { service as settlement } from '@sippy/settlement';
 import { line, manager, payCash, placeOrder, type TestCafe } from '../../order/test/fixture.ts';
@@ -116,6 +117,26 @@ export async function buy(
   const { orderId, totals } = await placeOrder(host, cafe, lines, customerId ? { customerId } : {});
   const { payment } = await payCash(host, cafe, orderId);
   return { orderId, paymentId: payment?.paymentId ?? '', cents: totals?.total?.minor ?? 0n };
+}
+
+/** Payments as the manager of a café takes them; always the same one, whose requests can be repeated. */
+export function paymentsAt(host: TestHost, { cafeId, staff }: TestCafe) {
+  const known = cashiers.get(cafeId) ?? staff(...manager, 'loyalty.read', 'loyalty.redeem');
+  cashiers.set(cafeId, known);
+  return host.peer(PaymentServiceDefinition, known);
+}
+
+const cashiers = new Map<string, Principal>();
+
+/** Pays with so many points of a member, or as many as are allowed. */
+export function payPoints(
+  host: TestHost,
+  cafe: TestCafe,
+  asked: { orderId: string; customerId?: string; points?: bigint; capture?: CaptureMode },
+): Promise<PayPointsResponse> {
+  const { points, ...request } = asked;
+  const wish = points === undefined ? undefined : { $case: 'points' as const, value: points };
+  return paymentsAt(host, cafe).payPoints({ ...once(), ...request, wish });
 }
 
 /** Gives money of a payment back. */

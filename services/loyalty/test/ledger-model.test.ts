@@ -12,7 +12,14 @@ import { expirePointsJob } from '../src/jobs/expire-points.ts';
 import { endHold } from '../src/steps/end-hold.ts';
 import { postAbout } from '../src/steps/post-about.ts';
 import { placeOf } from '../src/store/places.ts';
-import { type Ledger, type LedgerCafe, openLedger, orderEvent, paymentEvent } from './ledger.ts';
+import {
+  type Ledger,
+  type LedgerCafe,
+  openLedger,
+  orderEvent,
+  paymentEvent,
+  pointsRefundEvent,
+} from './ledger.ts';
 import { type ModelCafe, ModelMember } from './ledger-model.ts';
 
 const RUNS = Number(process.env.POINTS_RUNS ?? 40);
@@ -48,6 +55,10 @@ const operation = fc.oneof(
   },
   { weight: 5, arbitrary: fc.record({ do: is('post'), order: at }) },
   { weight: 1, arbitrary: fc.record({ do: is('void'), order: at }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({ do: is('return'), order: at, share: fc.nat({ max: 100 }), waits }),
+  },
   { weight: 1, arbitrary: fc.record({ do: is('pass'), hours: fc.integer({ min: 1, max: 700 }) }) },
   {
     weight: 2,
@@ -81,6 +92,7 @@ class Life {
     else if (each.do === 'edit') this.tellOrder({ ...order, version: ++order.version, cents: each.cents });
     else if (each.do === 'refund') this.refund(order, each.cents);
     else if (each.do === 'hold') await this.hold(order, each.points);
+    else if (each.do === 'return') this.giveBack(order, each.share);
     else await this.end([...this.holdIds.keys()][each.order % Math.max(this.holdIds.size, 1)], each.do);
     if ('waits' in each && !each.waits) while (this.pending.length > waiting) await this.hear(waiting, false);
   }
@@ -147,7 +159,7 @@ class Life {
     const may = this.model.hold(orderId, cafe.model, points, clock.time);
     const place = await placeOf(ledger.db, { cafeId: cafe.real.cafeId, time: clock.time });
     if (!place) throw new Error('there is no programme');
-    const wish = { holdId, orderId, orderTotal: 100_000n, orderDue: 100_000n, points: BigInt(points) };
+    const wish = { holdId, orderId, orderTotal: 100_000n, most: 100_000n, points: BigInt(points) };
     const done = await postAbout(ctx, { customerId: this.customerId, networkId }, (purse) =>
       holdPoints(begin(purse), place, wish, ctx.moment()),
     ).then(
@@ -158,19 +170,24 @@ class Life {
     if (done) this.holdIds.set(orderId, holdId);
   }
 
+  /** What points paid is given back, once they are spent. */
+  private giveBack({ orderId, cafe }: Told, share: number): void {
+    const paymentId = this.holdIds.get(orderId);
+    if (!paymentId || this.model.holds.get(orderId)?.status !== 'POSTED') return;
+    this.pending.push({
+      event: pointsRefundEvent({ orderId, paymentId, cafe: cafe.real }, share, 100),
+      tell: () => this.model.giveBack(orderId, share, ledger.clock.time),
+    });
+  }
+
   private async end(orderId: string | undefined, how: 'post' | 'void'): Promise<void> {
     const holdId = orderId && this.holdIds.get(orderId);
     if (!orderId || !holdId) return;
-    this.model[how](orderId, ledger.clock.time);
+    if (how === 'post') this.model.post(orderId);
+    else this.model.void(orderId, ledger.clock.time);
     const { ctx, networkId } = ledger;
     await postAbout(ctx, { customerId: this.customerId, networkId }, (purse, tx) =>
-      endHold(
-        ctx,
-        tx,
-        purse,
-        holdId,
-        how === 'post' ? { status: 'POSTED', paymentId: null } : { status: 'VOIDED' },
-      ),
+      endHold(ctx, tx, purse, holdId, how === 'post' ? 'POSTED' : 'VOIDED'),
     ).catch(refusedOrTaken);
   }
 

@@ -99,12 +99,11 @@ export class ModelMember {
     return true;
   }
 
-  post(orderId: string, now: Date): void {
+  post(orderId: string): void {
     const hold = this.holds.get(orderId);
     if (hold?.status !== 'HELD') return;
     hold.status = 'POSTED';
     for (const { lot, points } of hold.parts) lot.held -= points;
-    this.giveBack(orderId, now);
   }
 
   void(orderId: string, now: Date): void {
@@ -114,6 +113,25 @@ export class ModelMember {
     for (const { lot, points } of hold.parts) {
       lot.held -= points;
       this.comesBack(lot, points, now);
+    }
+    this.cover(now);
+  }
+
+  /** So much of a hundred of the points' payment has been given back. */
+  giveBack(id: string, share: number, now: Date): void {
+    const hold = this.holds.get(id);
+    if (hold?.status !== 'POSTED') return;
+    const target = Math.floor((hold.points * share) / 100);
+    while (hold.givenBack < target) {
+      let seen = 0;
+      for (const { lot, points } of hold.parts.toReversed()) {
+        seen += points;
+        if (hold.givenBack >= seen) continue;
+        const back = Math.min(seen, target) - hold.givenBack;
+        hold.givenBack += back;
+        this.comesBack(lot, back, now);
+        break;
+      }
     }
     this.cover(now);
   }
@@ -162,7 +180,6 @@ export class ModelMember {
       const kept = Math.min(Math.max(order.paid - order.refunded, 0), order.cents);
       this.reach(order, Math.floor((Math.floor(order.cents / 10) * kept) / order.cents), now);
     } else if (order.day !== '' && order.orderVersion > 0) this.reach(order, 0, now);
-    this.giveBack(id, now);
   }
 
   private reach(order: Known, target: number, now: Date): void {
@@ -180,24 +197,6 @@ export class ModelMember {
       lot.free -= -more - expired;
       this.cover(now);
     }
-  }
-
-  private giveBack(id: string, now: Date): void {
-    const [hold, order] = [this.holds.get(id), this.orders.get(id)];
-    if (hold?.status !== 'POSTED' || !order || order.paid === 0) return;
-    const target = Math.floor((hold.points * Math.min(order.refunded, order.paid)) / order.paid);
-    while (hold.givenBack < target) {
-      let seen = 0;
-      for (const { lot, points } of hold.parts.toReversed()) {
-        seen += points;
-        if (hold.givenBack >= seen) continue;
-        const back = Math.min(seen, target) - hold.givenBack;
-        hold.givenBack += back;
-        this.comesBack(lot, back, now);
-        break;
-      }
-    }
-    this.cover(now);
   }
 
   private comesBack(lot: ModelLot, points: number, now: Date): void {

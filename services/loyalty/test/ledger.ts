@@ -10,7 +10,7 @@ import type { ServiceHost } from '@sippy/kit/service';
 import { makeTestDatabase, testCall } from '@sippy/kit/testing';
 import { Event as EventMessage } from '@sippy/proto/event/v1/event';
 import { ChangeKind, OrderCreated, OrderUpdated } from '@sippy/proto/order/v1/order_event';
-import { OrderStanding } from '@sippy/proto/payment/v1/payment';
+import { OrderStanding, Tender } from '@sippy/proto/payment/v1/payment';
 import { PaymentCompleted, PaymentRefunded } from '@sippy/proto/payment/v1/payment_event';
 import { Network } from '@sippy/proto/settlement/v1/network';
 import { NetworkChanged } from '@sippy/proto/settlement/v1/settlement_event';
@@ -187,6 +187,24 @@ export function paymentEvent(told: ToldPayment): Event {
     );
   }
   const refund = { paymentId, orderId, refundId: newId(), standing };
+  return event(
+    'payment.refunded',
+    cafe,
+    PaymentRefunded.encode(PaymentRefunded.fromPartial(refund)).finish(),
+  );
+}
+
+/** payment.refunded of a payment with points, of which so much has been given back in all. */
+export function pointsRefundEvent(
+  { orderId, paymentId, cafe }: Pick<ToldPayment, 'orderId' | 'paymentId' | 'cafe'>,
+  refunded: number,
+  of: number,
+): Event {
+  const refund = {
+    ...{ paymentId, orderId, refundId: newId(), tender: Tender.POINTS },
+    ...{ paymentRefunded: BigInt(refunded), paymentTotal: BigInt(of) },
+    standing: OrderStanding.fromPartial({ orderId, currencyCode: 'USD' }),
+  };
   return event(
     'payment.refunded',
     cafe,

@@ -3,9 +3,11 @@ import { openDatabase, statement } from '@sippy/kit/db';
 import { newId } from '@sippy/kit/ids';
 import { cafeScope, customerScope, organisationScope } from '@sippy/kit/scope';
 import { leaksOf } from '@sippy/kit/test-isolation';
-import type { TestHost } from '@sippy/kit/testing';
+import { type TestHost, testCustomer } from '@sippy/kit/testing';
 import { HoldStatus } from '@sippy/proto/loyalty/v1/loyalty';
 import { EntrySetKind } from '@sippy/proto/loyalty/v1/points';
+import { CaptureMode, PaymentStatus, Tender } from '@sippy/proto/payment/v1/payment';
+import { PaymentServiceDefinition } from '@sippy/proto/payment/v1/payment_service';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import {
   balanceWhen,
@@ -16,6 +18,8 @@ import {
   newNetwork,
   once,
   payCash,
+  paymentsAt,
+  payPoints,
   placeOrder,
   pointsAt,
   pointsOf,
@@ -38,13 +42,14 @@ beforeAll(async () => {
 });
 afterAll(() => host?.stop());
 
-/** An order at the other café with points held for it. */
-async function held(customerId: string, points: bigint) {
+/** An order at the other café of which so many points pay a part. */
+async function spent(customerId: string, points: bigint, capture?: CaptureMode) {
   const order = await placeOrder(host, away, [line(away.menu.beans)]);
-  const { hold } = await pointsAt(host, away).holdPoints({
-    ...{ ...once(), cafeId: away.cafeId, orderId: order.orderId, customerId, points },
+  const { payment, standing } = await payPoints(host, away, {
+    ...{ orderId: order.orderId, customerId, points },
+    ...(capture && { capture }),
   });
-  return { order, hold };
+  return { order, payment, standing, paymentId: payment?.paymentId ?? '' };
 }
 
 test('a paid order of a member earns points, a guest’s order nothing', async () => {
@@ -70,16 +75,15 @@ test('points earned at one café pay at another, and what was earned is taken ba
   const customerId = await newCustomer(host, home);
   const bought = await buy(host, home, customerId, [line(home.menu.beans)]);
   await balanceWhen(host, home, customerId, ({ points }) => points === 180n);
-  const { order, hold } = await held(customerId, 100n);
-  expect(hold).toMatchObject({ points: 100n, amount: { minor: 100n }, status: HoldStatus.HELD });
-  const twice = { ...once(), holdId: hold?.holdId ?? '' };
-  const posted = await pointsAt(host, away).postHold(twice);
-  expect(posted.hold?.status).toBe(HoldStatus.POSTED);
-  expect(await pointsAt(host, away).postHold(twice)).toEqual(posted);
+  const { order, payment } = await spent(customerId, 100n);
+  expect(payment).toMatchObject({
+    ...{ status: PaymentStatus.CAPTURED, tender: Tender.POINTS, amount: { minor: 100n }, customerId },
+    detail: { value: { points: 100n, customerId } },
+  });
   await refund(host, home, bought.paymentId, 1800n);
   const owing = await balanceWhen(host, away, customerId, ({ points }) => points < 0n);
   expect(owing).toMatchObject({ points: -100n, worth: { minor: 0n } });
-  await expect(held(customerId, 1n)).rejects.toMatchObject({ reason: 'POINTS_OWED' });
+  await expect(spent(customerId, 1n)).rejects.toMatchObject({ reason: 'POINTS_OWED' });
   await buy(host, home, customerId, [line(home.menu.beans)]);
   await balanceWhen(host, away, customerId, ({ points }) => points === 80n);
 
@@ -105,43 +109,58 @@ test('points earned at one café pay at another, and what was earned is taken ba
   expect(order.orderId).toBe(entries[4]?.orderId);
 });
 
-test('voided points are the member’s again, an order has one hold, and nobody holds for the order of another', async () => {
+test('points that a payment holds are the member’s again when it is cancelled, and an order has one such payment', async () => {
   const customerId = await newCustomer(host, home);
   await buy(host, home, customerId);
   await balanceWhen(host, home, customerId, ({ points }) => points === 25n);
-  const { order, hold } = await held(customerId, 20n);
-  const again = { ...once(), cafeId: away.cafeId, orderId: order.orderId, customerId, points: 5n };
-  await expect(pointsAt(host, away).holdPoints(again)).rejects.toMatchObject({ reason: 'ORDER_HAS_HOLD' });
+  const { order, payment, paymentId } = await spent(customerId, 20n, CaptureMode.MANUAL);
+  expect(payment?.status).toBe(PaymentStatus.AUTHORIZED);
+  const again = { orderId: order.orderId, customerId, points: 5n };
+  await expect(payPoints(host, away, again)).rejects.toMatchObject({ reason: 'ORDER_HAS_HOLD' });
   await balanceWhen(host, away, customerId, (balance) => balance.points === 5n && balance.held === 20n);
-  const holdId = hold?.holdId ?? '';
-  const voided = await pointsAt(host, away).voidHold({ ...once(), holdId });
-  expect(voided.hold?.status).toBe(HoldStatus.VOIDED);
-  await expect(pointsAt(host, away).postHold({ ...once(), holdId })).rejects.toMatchObject({
-    reason: 'HOLD_ENDED',
-  });
+  const cancelled = await paymentsAt(host, away).cancelPayment({ ...once(), paymentId });
+  expect(cancelled.payment?.status).toBe(PaymentStatus.CANCELLED);
   await balanceWhen(host, away, customerId, (balance) => balance.points === 25n && balance.held === 0n);
-  await expect(held(customerId, 26n)).rejects.toMatchObject({ reason: 'NOT_ENOUGH_POINTS' });
+  await expect(spent(customerId, 26n)).rejects.toMatchObject({ reason: 'NOT_ENOUGH_POINTS' });
   const owned = await placeOrder(host, home, [line(home.menu.coffee)], { customerId: member });
-  const stranger = { ...once(), cafeId: home.cafeId, orderId: owned.orderId, customerId, points: 5n };
-  await expect(pointsAt(host, home).holdPoints(stranger)).rejects.toMatchObject({
+  const stranger = { orderId: owned.orderId, points: 5n };
+  await expect(payPoints(host, home, { ...stranger, customerId })).rejects.toMatchObject({
     reason: 'ORDER_OF_ANOTHER',
   });
-  await expect(pointsOf(host, customerId).holdPoints({ ...stranger, customerId: '' })).rejects.toMatchObject({
+  const own = host.peer(PaymentServiceDefinition, testCustomer(customerId));
+  await expect(own.payPoints({ ...once(), orderId: owned.orderId })).rejects.toMatchObject({
     code: 'NOT_FOUND',
   });
 });
 
-test('money that is given back gives the points of the order back in proportion', async () => {
+test('points and cash pay an order together; what points paid earns nothing, and each part is given back as it was paid', async () => {
   const customerId = await newCustomer(host, home);
   await buy(host, home, customerId, [line(home.menu.beans)]);
   await balanceWhen(host, home, customerId, ({ points }) => points === 180n);
-  const { order, hold } = await held(customerId, 100n);
-  await pointsAt(host, away).postHold({ ...once(), holdId: hold?.holdId ?? '' });
-  const { payment } = await payCash(host, away, order.orderId);
-  await refund(host, away, payment?.paymentId ?? '', 450n);
-  await balanceWhen(host, away, customerId, ({ points }) => points === 105n);
-  const { hold: now } = await pointsAt(host, away).getHold({ holdId: hold?.holdId ?? '' });
-  expect(now).toMatchObject({ status: HoldStatus.POSTED, givenBack: 25n });
+  const order = await placeOrder(host, home, [line(home.menu.beans)], { customerId });
+  const { orderId } = order;
+  const { cafeId } = home;
+  const quoted = await pointsAt(host, home).quotePoints({ cafeId, orderId, customerId, points: 90n });
+  expect(quoted).toMatchObject({
+    ...{ points: 90n, amount: { minor: 90n }, rest: { minor: 1710n } },
+    ...{ mostPoints: 180n, leastPoints: 1n, reason: '' },
+  });
+  const points = await payPoints(host, home, { orderId, points: 90n });
+  expect(points.standing).toMatchObject({ paidTotal: 90n, pointsPaidTotal: 90n, fullyPaid: false });
+  const { payment: cash } = await payCash(host, home, orderId);
+  expect(cash?.amount?.minor).toBe(1710n);
+  // A point for each 10 cents of 18.00, of which 17.10 were money.
+  await balanceWhen(host, home, customerId, (balance) => balance.points === 90n + 171n);
+  await refund(host, home, points.payment?.paymentId ?? '', 30n);
+  await balanceWhen(host, home, customerId, (balance) => balance.points === 90n + 171n + 30n);
+  await refund(host, home, cash?.paymentId ?? '', 1710n);
+  await balanceWhen(host, home, customerId, (balance) => balance.points === 90n + 30n);
+  await refund(host, home, points.payment?.paymentId ?? '', 60n);
+  await balanceWhen(host, home, customerId, (balance) => balance.points === 180n);
+  const { hold } = await pointsAt(host, home).getHold({ holdId: points.payment?.paymentId ?? '' });
+  expect(hold).toMatchObject({ status: HoldStatus.POSTED, givenBack: 90n });
+  const receipt = await paymentsAt(host, home).getReceipt({ paymentId: points.payment?.paymentId ?? '' });
+  expect(receipt.receipt?.text).toMatch(/Points +90\n/);
 });
 
 test('a guest’s paid order is claimed once, by one member, and follows later refunds', async () => {
@@ -203,16 +222,9 @@ test('row-level security alone keeps cafés, organisations and members apart', a
   const customerId = await newCustomer(host, away);
   await buy(host, away, customerId);
   await balanceWhen(host, away, customerId, ({ points }) => points > 0n);
-  const { hold } = await held(customerId, 5n);
+  const { payment } = await spent(customerId, 5n, CaptureMode.MANUAL);
   const own = await placeOrder(host, home, [line(home.menu.coffee)]);
-  const { cafeId } = home;
-  await pointsAt(host, home).holdPoints({
-    ...once(),
-    cafeId,
-    orderId: own.orderId,
-    customerId: member,
-    points: 5n,
-  });
+  await payPoints(host, home, { orderId: own.orderId, customerId: member, points: 5n });
   const db = openDatabase({ url: host.database('loyalty').url, service: 'loyalty' });
   try {
     const given = { db, owner: host.db('loyalty'), tables: ['network_cafe', 'hold', 'earning'] };
@@ -238,7 +250,7 @@ test('row-level security alone keeps cafés, organisations and members apart', a
   } finally {
     await db.close();
   }
-  expect(hold?.status).toBe(HoldStatus.HELD);
+  expect(payment?.status).toBe(PaymentStatus.AUTHORIZED);
 });
 
 test('nobody changes the ledger, not even its owner', async () => {

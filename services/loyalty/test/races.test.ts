@@ -44,7 +44,7 @@ async function memberWith(points: bigint) {
 }
 
 const wish = (points: bigint) => ({
-  ...{ holdId: newId(), orderId: newId(), orderTotal: 100_000n, orderDue: 100_000n, points },
+  ...{ holdId: newId(), orderId: newId(), orderTotal: 100_000n, most: 100_000n, points },
 });
 
 /** Tries again what found no connection in time, as a client would. */

@@ -6,7 +6,9 @@ with sums as (
     coalesce(sum(amount) filter (where status = 'CAPTURED'), 0) as paid,
     coalesce(sum(tip) filter (where status = 'CAPTURED'), 0) as tip,
     coalesce(sum(captured) filter (where status = 'CAPTURED'), 0) as received,
-    coalesce(sum(refunded) filter (where status = 'CAPTURED'), 0) as refunded
+    coalesce(sum(refunded) filter (where status = 'CAPTURED'), 0) as refunded,
+    coalesce(sum(amount) filter (where status = 'CAPTURED' and tender = 'POINTS'), 0) as points_paid,
+    coalesce(sum(refunded) filter (where status = 'CAPTURED' and tender = 'POINTS'), 0) as points_refunded
   from payment group by order_id
 )
 select 'order ' || order_id as subject,
@@ -19,6 +21,9 @@ select 'order ' || order_id as subject,
     case when a.received <> coalesce(s.received, 0) then a.received || ' were taken, by its payments ' || coalesce(s.received, 0) end,
     case when a.refunded <> coalesce(s.refunded, 0)
       then a.refunded || ' were given back, by its payments ' || coalesce(s.refunded, 0) end,
+    case when a.points_paid <> coalesce(s.points_paid, 0) or a.points_refunded <> coalesce(s.points_refunded, 0)
+      then a.points_paid || ' were paid with points and ' || a.points_refunded || ' given back, by its payments '
+        || coalesce(s.points_paid, 0) || ' and ' || coalesce(s.points_refunded, 0) end,
     case when a.captures <> coalesce(s.captures, 0)
       then a.captures || ' payments took money, there are ' || coalesce(s.captures, 0) end,
     case when a.held + a.paid > a.order_total then 'more is held and paid than its total of ' || a.order_total end

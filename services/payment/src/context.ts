@@ -11,6 +11,7 @@ import type { Moment } from './domain/card.ts';
 import type { Deadlines } from './domain/deadlines.ts';
 import { type Cafes, cafesPeer } from './peers/cafes.ts';
 import { type Orders, ordersPeer } from './peers/orders.ts';
+import { type PointsDesk, pointsDesk } from './peers/points.ts';
 import { type Accounts, openAccounts } from './store/accounts.ts';
 
 /** What the handlers of the payment service work with. */
@@ -23,6 +24,8 @@ export interface PaymentContext {
   accounts: Accounts;
   /** Stripe; undefined where no key is set: then there is cash only. */
   desk: CardDesk | undefined;
+  /** Points of the loyalty service. */
+  points: PointsDesk;
   limits: Deadlines;
   /** How often something may be done. */
   rates: Limits;
@@ -57,6 +60,7 @@ export function paymentContext(host: ServiceHost<PaymentConfig>): PaymentContext
     cafes: cafesPeer(host),
     accounts: openAccounts(host.db, host.events),
     desk: openCardDesk(config, (name, options) => host.breaker(name, options), host.log),
+    points: pointsDesk(host),
     limits,
     rates: host.limits,
     sendsMail: config.SMTP_URL !== undefined,

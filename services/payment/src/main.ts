@@ -17,6 +17,7 @@ import { listOrderStandings } from './rpc/list-order-standings.ts';
 import { listTestCards } from './rpc/list-test-cards.ts';
 import { listTransactions } from './rpc/list-transactions.ts';
 import { payCash } from './rpc/pay-cash.ts';
+import { payPoints } from './rpc/pay-points.ts';
 import { printReceipt } from './rpc/print-receipt.ts';
 import { receiveStripeWebhook } from './rpc/receive-stripe-webhook.ts';
 import { refundPayment } from './rpc/refund-payment.ts';
@@ -31,6 +32,7 @@ export const service = defineService({
     const ctx = paymentContext(host);
     const rpcs = implement(PaymentServiceDefinition, {
       payCash: payCash(ctx),
+      payPoints: payPoints(ctx),
       createPaymentIntent: createPaymentIntent(ctx),
       confirmPayment: confirmPayment(ctx),
       capturePayment: capturePayment(ctx),

@@ -14,6 +14,7 @@ import { orderPayments } from './checks/order-payments.ts';
 import { ordersAtKitchen } from './checks/orders-at-kitchen.ts';
 import { paymentLog } from './checks/payment-log.ts';
 import { paymentsAtOrder } from './checks/payments-at-order.ts';
+import { pointsPayments } from './checks/points-payments.ts';
 import { postingsAtLoyalty } from './checks/postings-at-loyalty.ts';
 import { ticketLog } from './checks/ticket-log.ts';
 import { sqlChecks } from './sql-checks.ts';
@@ -34,6 +35,7 @@ export function allChecks(): Check[] {
     ordersAtKitchen,
     cafesAtCatalog,
     earningPayments,
+    pointsPayments,
     postingsAtLoyalty,
     eventGaps,
     eventStreams,

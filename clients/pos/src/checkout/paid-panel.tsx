@@ -48,14 +48,15 @@ function PaidWith({ payment }: { payment: Payment }) {
     const { brand, last4 } = detail.value;
     return t('paid.card', { card: cardName(brand, last4) });
   }
-  const rounding = detail?.value.rounding?.minor ?? 0n;
+  const cash = detail?.$case === 'cash' ? detail.value : undefined;
+  const rounding = cash?.rounding?.minor ?? 0n;
   return (
     <>
-      {t('paid.received')} <Money amount={detail?.value.tendered} />
+      {t('paid.received')} <Money amount={cash?.tendered} />
       {rounding !== 0n && (
         <>
           {' · '}
-          {t('paid.rounding')} <Money amount={detail?.value.rounding} />
+          {t('paid.rounding')} <Money amount={cash?.rounding} />
         </>
       )}
     </>

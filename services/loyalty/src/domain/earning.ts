@@ -20,6 +20,9 @@ export interface Earning {
   /** What has been paid of the total, and given back, tips counted. */
   paid: bigint;
   refunded: bigint;
+  /** Of these: what was points. */
+  pointsPaid: bigint;
+  pointsRefunded: bigint;
   /** The payment that completed the order; null while it is not paid. */
   paymentId: string | null;
   businessDay: string | null;
@@ -65,16 +68,23 @@ export function isPaid(earning: Earning): earning is PaidEarning {
   );
 }
 
-/** The share of an order that was paid and not given back, as a fraction. */
-function keptShare({ orderTotal, paid, refunded }: Earning): { kept: bigint; of: bigint } {
+/** The share of an order that was paid and not given back, as a fraction; what was paid with points counts if it earns. */
+function keptShare(earning: Earning, pointsEarn: boolean): { kept: bigint; of: bigint } {
+  const { orderTotal, pointsPaid, pointsRefunded } = earning;
   if (orderTotal <= 0n) return { kept: 0n, of: 1n };
+  const paid = earning.paid - (pointsEarn ? 0n : pointsPaid);
+  const refunded = earning.refunded - (pointsEarn ? 0n : pointsRefunded);
   const left = paid > refunded ? paid - refunded : 0n;
   return { kept: left < orderTotal ? left : orderTotal, of: orderTotal };
 }
 
 /** How many points an order is to have earned: what the rules give, in proportion to what is paid and kept, floored. */
-export function targetOf(earning: Earning, due: Due): bigint {
-  const { kept, of } = keptShare(earning);
+export function targetOf(
+  earning: Earning,
+  due: Due,
+  { pointsEarn = false }: Pick<Rules, 'pointsEarn'>,
+): bigint {
+  const { kept, of } = keptShare(earning, pointsEarn);
   return (due.points * kept) / of;
 }
 
@@ -92,7 +102,7 @@ export function followEarning(
   due: Due,
   moment: Moment,
 ): Followed {
-  const difference = targetOf(earning, due) - earning.posted;
+  const difference = targetOf(earning, due, place.rules) - earning.posted;
   if (difference === 0n) return { posting, earning };
   const followed =
     difference > 0n

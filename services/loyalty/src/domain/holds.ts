@@ -4,14 +4,14 @@ import { coverDebts } from './cover.ts';
 import type { Place } from './earning.ts';
 import { cafeAccount, locked, type Moment, type Posting, post, type SetAbout, spendable } from './posting.ts';
 import type { RedeemRules } from './programme.ts';
-import { balanceOf, isUsable, type Purse, type Taken, takeOldest } from './purse.ts';
-import { aboveShare, belowMinimum, notEnoughPoints, pointsOwed, redeemingClosed } from './refusals.ts';
-import { paidBy, pointsWithin } from './worth.ts';
+import { totalOf } from './purse.ts';
+import { type SpendWish, toSpend, worthOf } from './spend.ts';
 
 export type HoldStatus = 'HELD' | 'POSTED' | 'VOIDED' | 'EXPIRED';
 
 /** Points locked to pay a part of an order. */
 export interface Hold {
+  /** The id of the payment. */
   holdId: string;
   networkId: string;
   customerId: string;
@@ -39,21 +39,16 @@ export interface HeldPart {
 }
 
 const DEFAULT_HOLD_MINUTES = 15;
-const BPS = 10_000n;
 
 /** When a hold's lease runs out. */
 function leaseEnd({ holdMinutes }: RedeemRules, now: Date): Date {
   return new Date(now.getTime() + (holdMinutes || DEFAULT_HOLD_MINUTES) * 60_000);
 }
 
-/** What points are to pay. */
-export interface HoldWish {
+/** A hold that is to be made. */
+export interface HoldWish extends SpendWish {
   holdId: string;
   orderId: string;
-  /** What the whole order costs, and what is open of it, in minor units. */
-  orderTotal: bigint;
-  orderDue: bigint;
-  points: bigint;
 }
 
 /** A hold or purse as it stands after a posting. */
@@ -65,7 +60,7 @@ export interface Held {
 /** Locks points, the oldest first. Refuses what the rules or the balance do not allow, and says what would do. */
 export function holdPoints(posting: Posting, place: Place, wish: HoldWish, moment: Moment): Held {
   const { purse } = posting;
-  const taken = allowed(purse, place, wish, moment.now);
+  const taken = toSpend(purse, place, wish, moment.now);
   const about: SetAbout = {
     kind: 'HOLD',
     ...cafeOf(place),
@@ -88,11 +83,11 @@ export function holdPoints(posting: Posting, place: Place, wish: HoldWish, momen
       customerId: purse.customerId,
       ...cafeOf(place),
       orderId: wish.orderId,
-      points: wish.points,
+      points: totalOf(taken),
       amount: worthOf(taken),
       currencyCode: place.currencyCode,
       status: 'HELD',
-      paymentId: null,
+      paymentId: wish.holdId,
       givenBack: 0n,
       holdSetId: posted.sets.at(-1)?.setId ?? '',
       endSetId: null,
@@ -101,42 +96,20 @@ export function holdPoints(posting: Posting, place: Place, wish: HoldWish, momen
   };
 }
 
-function allowed(purse: Purse, place: Place, wish: HoldWish, now: Date): Taken[] {
-  const { redeem } = place.rules;
-  if (redeem.closedCafeIds.includes(place.cafeId)) throw redeemingClosed();
-  const least = BigInt(Math.max(redeem.minPoints, 1));
-  if (wish.points < least) throw belowMinimum(least);
-  const balance = balanceOf(purse, now);
-  if (balance < 0n) throw pointsOwed(-balance);
-  if (balance < wish.points) throw notEnoughPoints(balance);
-  const taken = takeOldest(
-    purse.lots.filter((lot) => isUsable(lot, now)),
-    wish.points,
-  );
-  const share = (wish.orderTotal * BigInt(redeem.maxShareBps || Number(BPS))) / BPS;
-  const most = share < wish.orderDue ? share : wish.orderDue;
-  if (worthOf(taken) > most) {
-    const dearest = taken.reduce((max, { lot }) => (lot.perThousand > max ? lot.perThousand : max), 1n);
-    throw aboveShare(most, place.currencyCode, pointsWithin(most, dearest));
-  }
-  return taken;
-}
-
 /** Spends held points at the hold's café. */
 export function postHold(
   posting: Posting,
   hold: Hold,
   parts: readonly HeldPart[],
   zone: string,
-  paymentId: string | null,
   moment: Moment,
 ): Held {
   const from = locked(posting.purse);
   const to = cafeAccount(hold.cafeId);
-  const about = { ...aboutHold(hold, 'REDEEM', zone, moment.now), paymentId: paymentId ?? undefined };
+  const about = { ...aboutHold(hold, 'REDEEM', zone, moment.now), paymentId: hold.paymentId ?? undefined };
   const posted = post(posting, moment, about, transfers(parts, from, to));
   const endSetId = posted.sets.at(-1)?.setId ?? null;
-  return { posting: posted, hold: { ...hold, status: 'POSTED', paymentId, endSetId } };
+  return { posting: posted, hold: { ...hold, status: 'POSTED', endSetId } };
 }
 
 /** Gives held points back. */
@@ -156,8 +129,8 @@ export function voidHold(
 }
 
 /**
- * Gives back spent points in proportion to the money of the order that was given back, what was taken last first. What was
- * given back once stays given, even if a bank returns the refund.
+ * Gives back spent points in proportion to what of their payment was given back, what was taken last first. What was given back
+ * once stays given.
  */
 export function giveBack(
   posting: Posting,
@@ -212,10 +185,6 @@ function transfers(
 
 function cafeOf({ cafeId, organisationId }: { cafeId: string; organisationId: string }) {
   return { cafeId, organisationId };
-}
-
-function worthOf(taken: readonly Taken[]): bigint {
-  return paidBy(taken.map(({ lot, points }) => ({ points, perThousand: lot.perThousand })));
 }
 
 function least(a: bigint, b: bigint): bigint {

@@ -46,6 +46,8 @@ export interface Rules {
   redeem: RedeemRules;
   /** 0 for never. */
   expireMonths: number;
+  /** Whether what is paid with points earns; versions from before this was asked lack it, and it does not. */
+  pointsEarn?: boolean;
 }
 
 /** The day so many months later, at most the last of its month; null for 0 months. */

@@ -53,7 +53,7 @@ export function redeemingClosed(): Refusal {
 export function orderHasHold(holdId: string): Refusal {
   return no(
     'ORDER_HAS_HOLD',
-    `Points are held for this order, or were spent on it, already: void hold ${holdId} first.`,
+    `Points are held for this order, or were spent on it, already: cancel payment ${holdId} first.`,
     { metadata: { hold_id: holdId } },
   );
 }
@@ -62,9 +62,14 @@ export function orderHasHold(holdId: string): Refusal {
 export function holdEnded(status: string): Refusal {
   const what =
     status === 'POSTED'
-      ? 'its points are spent. Give money of the order back to give them back.'
+      ? 'its points are spent. Refund their payment to give them back.'
       : "its points are the member's again. Hold them anew.";
   return no('HOLD_ENDED', `The hold is ${status}: ${what}`, { metadata: { status } });
+}
+
+/** Whoever asked for the hold may have given it up meanwhile. */
+export function holdTooLate(): Refusal {
+  return no('HOLD_TOO_LATE', 'The points were not held in time. Pay again.');
 }
 
 /** There is nothing that points could pay. */

@@ -1,10 +1,10 @@
 import type { Consumer } from '@sippy/kit/events';
 import type { LoyaltyContext } from '../context.ts';
-import { newestOfEach, paymentEventTypes, paymentNews } from '../messages/payment-news.ts';
+import { newestOfEach, paymentEventTypes, paymentNews, pointsRefunds } from '../messages/payment-news.ts';
 import { postEarnings } from '../steps/post-earnings.ts';
 import { keepPaymentNews } from '../store/earnings.ts';
 
-/** Posts what members' orders earn when they are paid, and takes it back when money is given back. */
+/** Posts what members' orders earn when they are paid, takes it back when money is given back, and gives back what points paid. */
 export function onPayment(ctx: LoyaltyContext): Consumer {
   return {
     name: 'loyalty-payments',
@@ -18,7 +18,7 @@ export function onPayment(ctx: LoyaltyContext): Consumer {
       const byOrder = new Map(heard.map(({ news, event }) => [news.orderId, event]));
       const news = newestOfEach(heard.map((each) => each.news));
       const earnings = await keepPaymentNews(tx, news, ctx.clock.now());
-      await postEarnings(ctx, tx, earnings, { byOrder });
+      await postEarnings(ctx, tx, earnings, { byOrder, pointsRefunds: pointsRefunds(events) });
     },
   };
 }

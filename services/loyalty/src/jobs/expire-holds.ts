@@ -14,7 +14,7 @@ export function expireHoldsJob(ctx: LoyaltyContext): Job {
     async run(signal) {
       for (const { holdId, ...member } of await endedHolds(ctx.db, serviceScope, ctx.clock.now())) {
         if (signal.aborted) return;
-        await postAbout(ctx, member, (purse, tx) => endHold(ctx, tx, purse, holdId, { status: 'EXPIRED' }));
+        await postAbout(ctx, member, (purse, tx) => endHold(ctx, tx, purse, holdId, 'EXPIRED'));
       }
     },
   };

@@ -1,5 +1,5 @@
 import { decodePayload, type Event } from '@sippy/kit/events';
-import type { OrderStanding } from '@sippy/proto/payment/v1/payment';
+import { type OrderStanding, Tender } from '@sippy/proto/payment/v1/payment';
 import {
   PaymentCompleted,
   PaymentRefunded,
@@ -25,6 +25,9 @@ export interface PaymentNews {
   version: bigint;
   paid: bigint;
   refunded: bigint;
+  /** Of these: what was points. */
+  pointsPaid: bigint;
+  pointsRefunded: bigint;
   currencyCode: string;
   /** Only of the payment that made the order fully paid. */
   completion: Completion | undefined;
@@ -56,8 +59,47 @@ function standingNews(
   customerId: string | null,
   completion: Completion | undefined,
 ): PaymentNews {
-  const { orderId, version, paidTotal: paid, refundedTotal: refunded, currencyCode } = standing;
-  return { orderId, cafeId, organisationId, customerId, version, paid, refunded, currencyCode, completion };
+  const { orderId, version, currencyCode } = standing;
+  return {
+    orderId,
+    cafeId,
+    organisationId,
+    customerId,
+    version,
+    currencyCode,
+    completion,
+    ...paidOf(standing),
+  };
+}
+
+/** What of an order is paid and given back, and what of that is points. */
+export function paidOf(standing: OrderStanding) {
+  const { paidTotal, refundedTotal, pointsPaidTotal, pointsRefundedTotal } = standing;
+  return {
+    ...{ paid: paidTotal, refunded: refundedTotal },
+    ...{ pointsPaid: pointsPaidTotal, pointsRefunded: pointsRefundedTotal },
+  };
+}
+
+/** What of a payment with points has been given back, in minor units. */
+export interface PointsRefund {
+  paymentId: string;
+  refunded: bigint;
+  of: bigint;
+}
+
+/** The newest of what events say was given back in points, for each payment: it only ever grows. */
+export function pointsRefunds(events: readonly Event[]): Map<string, PointsRefund> {
+  const byPayment = new Map<string, PointsRefund>();
+  for (const event of events) {
+    if (event.type !== 'payment.refunded') continue;
+    const { tender, paymentId, paymentRefunded, paymentTotal } = decodePayload(event, PaymentRefunded);
+    if (tender !== Tender.POINTS) continue;
+    const known = byPayment.get(paymentId);
+    if (!known || known.refunded < paymentRefunded)
+      byPayment.set(paymentId, { paymentId, refunded: paymentRefunded, of: paymentTotal });
+  }
+  return byPayment;
 }
 
 /** The newest news of each order, with the earliest payment that completed it, in the order of the orders' ids. */

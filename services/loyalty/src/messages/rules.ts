@@ -11,7 +11,7 @@ import type { ProgrammeRow } from '../store/programmes.ts';
 
 /** Rules as a request sends them. */
 export function readRules(message: ProgrammeRules): Rules {
-  const { baseRules, bonusRules, redeem, expireMonths } = message;
+  const { baseRules, bonusRules, redeem, expireMonths, pointsEarn } = message;
   return {
     baseRules: baseRules.map(readBase),
     bonusRules: bonusRules.map(readBonus),
@@ -22,6 +22,7 @@ export function readRules(message: ProgrammeRules): Rules {
       holdMinutes: redeem?.holdMinutes ?? 0,
     },
     expireMonths,
+    pointsEarn,
   };
 }
 
@@ -76,7 +77,7 @@ function readReward(
 /** A version of the rules as an answer shows it. */
 export function programmeMessage(row: ProgrammeRow): Programme {
   const { networkId, version, startTime, currencyCode, perThousand } = row;
-  const { baseRules, bonusRules, redeem, expireMonths } = row.rules;
+  const { baseRules, bonusRules, redeem, expireMonths, pointsEarn = false } = row.rules;
   return {
     ...{ networkId, version, startTime, currencyCode },
     minorPerThousand: perThousand ?? 0n,
@@ -85,6 +86,7 @@ export function programmeMessage(row: ProgrammeRow): Programme {
       bonusRules: bonusRules.map(bonusMessage),
       redeem: { ...redeem, minPoints: BigInt(redeem.minPoints), closedCafeIds: [...redeem.closedCafeIds] },
       expireMonths,
+      pointsEarn,
     },
   };
 }

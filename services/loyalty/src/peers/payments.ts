@@ -3,7 +3,7 @@ import type { ServiceHost } from '@sippy/kit/service';
 import { type Payment, PaymentStatus } from '@sippy/proto/payment/v1/payment';
 import { PaymentServiceDefinition } from '@sippy/proto/payment/v1/payment_service';
 import type { OrderNews } from '../messages/order-news.ts';
-import type { PaymentNews } from '../messages/payment-news.ts';
+import { type PaymentNews, paidOf } from '../messages/payment-news.ts';
 
 /** What loyalty asks of payments. */
 export interface Payments {
@@ -24,9 +24,9 @@ export function paymentsPeer(host: Pick<ServiceHost, 'peer'>): Payments {
       const last = lastCaptured(payments);
       if (!standing?.fullyPaid || !last?.paymentTime) return undefined;
       const { paymentId, businessDay, paymentTime } = last;
-      const { version, paidTotal: paid, refundedTotal: refunded } = standing;
+      const { version } = standing;
       return {
-        ...{ orderId, cafeId, organisationId, currencyCode, version, paid, refunded },
+        ...{ orderId, cafeId, organisationId, currencyCode, version, ...paidOf(standing) },
         customerId: null,
         completion: { paymentId, businessDay, paymentTime, version },
       };

@@ -11,10 +11,9 @@ import { postOnce } from '../steps/post-once.ts';
 export const postHold =
   (ctx: LoyaltyContext): Rpc<PostHoldRequest, PostHoldResponse> =>
   async (request, call) => {
-    const { holdId, paymentId } = request;
+    const { holdId } = request;
     const hold = await authorisedHold(ctx, call, holdId);
     const key = onceKey(call, request, (r) => PostHoldRequest.encode(r).finish());
-    const end = { status: 'POSTED' as const, paymentId: paymentId || null };
-    await postOnce(ctx, call, key, hold, (purse, tx) => endHold(ctx, tx, purse, holdId, end));
+    await postOnce(ctx, call, key, hold, (purse, tx) => endHold(ctx, tx, purse, holdId, 'POSTED'));
     return { hold: holdMessage(await authorisedHold(ctx, call, holdId)) };
   };

@@ -14,8 +14,6 @@ export const voidHold =
     const { holdId } = request;
     const hold = await authorisedHold(ctx, call, holdId);
     const key = onceKey(call, request, (r) => VoidHoldRequest.encode(r).finish());
-    await postOnce(ctx, call, key, hold, (purse, tx) =>
-      endHold(ctx, tx, purse, holdId, { status: 'VOIDED' }),
-    );
+    await postOnce(ctx, call, key, hold, (purse, tx) => endHold(ctx, tx, purse, holdId, 'VOIDED'));
     return { hold: holdMessage(await authorisedHold(ctx, call, holdId)) };
   };

@@ -14,7 +14,8 @@ import { giveBack, type Hold } from '../domain/holds.ts';
 import { asksForFirstVisit, type Due, pointsDue } from '../domain/points-due.ts';
 import { begin, type NewSet } from '../domain/posting.ts';
 import type { Purse } from '../domain/purse.ts';
-import { type HoldWithParts, liveHolds } from '../store/holds.ts';
+import type { PointsRefund } from '../messages/payment-news.ts';
+import { type HoldWithParts, postedHolds } from '../store/holds.ts';
 import { placesOf } from '../store/places.ts';
 import { type Work, writePostings } from '../store/post.ts';
 import { keyOf, lockPurses, type MemberKey } from '../store/purses.ts';
@@ -23,13 +24,14 @@ import { keyOf, lockPurses, type MemberKey } from '../store/purses.ts';
 export interface Cause {
   call?: Call;
   byOrder?: ReadonlyMap<string, Event>;
+  /** What was given back of payments with points, by the payment. */
+  pointsRefunds?: ReadonlyMap<string, PointsRefund>;
 }
 
 type Placed = { earning: PaidEarning; place: Place };
 
 /**
- * Posts what is missing of what orders are to have earned, and gives back points that were spent on what money was given back
- * for. The earnings must be locked. Whatever their number, it is one statement each to find where they were paid, to lock the
+ * Posts what is missing of what orders are to have earned, and gives back points of payments that were refunded. The earnings must be locked. Whatever their number, it is one statement each to find where they were paid, to lock the
  * members, to read their lots and to write; and none of these where nothing is to be done. Returns what was posted.
  */
 export async function postEarnings(
@@ -39,9 +41,8 @@ export async function postEarnings(
   cause: Cause,
 ): Promise<NewSet[]> {
   const open = (await placed(tx, earnings.filter(isPaid))).filter(isOpen);
-  const refunded = earnings.filter((earning) => earning.refunded > 0n);
-  const ids = refunded.map(({ orderId }) => orderId);
-  const held = await liveHolds(tx, ids);
+  const ids = [...(cause.pointsRefunds?.keys() ?? [])];
+  const held = await postedHolds(tx, ids);
   if (open.length === 0 && held.length === 0) return [];
   const keys = [...open.map(memberOf), ...held.map(({ hold }) => hold)];
   const closed = [
@@ -49,16 +50,9 @@ export async function postEarnings(
     ...held.flatMap(({ parts }) => parts.map(({ lotId }) => lotId)),
   ];
   const purses = await lockPurses(tx, keys, closed);
-  // Read again, now that nobody else can post or void them.
-  const holds = held.length > 0 ? await liveHolds(tx, ids) : [];
-  const followed = followAll(
-    ctx,
-    purses,
-    open,
-    holds,
-    new Map(earnings.map((one) => [one.orderId, one])),
-    cause,
-  );
+  // Read again, now that nobody else can give them back.
+  const holds = held.length > 0 ? await postedHolds(tx, ids) : [];
+  const followed = followAll(ctx, purses, open, holds, cause);
   await writePostings(tx, ctx.events, cause.call, { ...followed, now: ctx.clock.now() });
   const sets = followed.works.flatMap(({ posting }) => posting.sets);
   ctx.count(sets);
@@ -79,7 +73,7 @@ async function placed(tx: Transaction, earnings: readonly PaidEarning[]): Promis
 /** Whether something is to be posted, as far as can be seen without the member. */
 function isOpen({ earning, place }: Placed): boolean {
   if (asksForFirstVisit(place.rules)) return true;
-  return targetOf(earning, dueOf({ earning, place }, false)) !== earning.posted;
+  return targetOf(earning, dueOf({ earning, place }, false), place.rules) !== earning.posted;
 }
 
 function dueOf({ earning, place }: Placed, isFirstVisit: boolean): Due {
@@ -96,7 +90,6 @@ function followAll(
   purses: ReadonlyMap<string, Purse>,
   open: readonly Placed[],
   held: readonly HoldWithParts[],
-  earnings: ReadonlyMap<string, Earning>,
   cause: Cause,
 ): { works: Work[]; holds: Hold[]; earnings: Earning[] } {
   const moment = ctx.moment();
@@ -119,10 +112,9 @@ function followAll(
     changed.push(earning);
   }
   for (const { hold, parts, zone } of held) {
-    const earning = earnings.get(hold.orderId);
-    if (hold.status !== 'POSTED' || !earning) continue;
+    const share = cause.pointsRefunds?.get(hold.holdId);
+    if (!share) continue;
     const work = workOn(hold, hold.orderId);
-    const share = { refunded: earning.refunded, of: earning.paid };
     const { posting, hold: next } = giveBack(work.posting, hold, parts, share, zone, moment);
     if (posting === work.posting) continue;
     works.set(keyOf(hold), { ...work, posting });

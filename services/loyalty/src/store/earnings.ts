@@ -11,12 +11,12 @@ type EarningRow = Omit<Earning, 'lines'> & {
 
 const EARNING = `e.order_id as "orderId", e.cafe_id as "cafeId", e.organisation_id as "organisationId",
   e.customer_id as "customerId", e.order_version as "orderVersion", e.order_total as "orderTotal",
-  e.currency_code as "currencyCode", e.lines, e.paid, e.refunded, e.payment_id as "paymentId",
+  e.currency_code as "currencyCode", e.lines, e.paid, e.refunded, e.points_paid as "pointsPaid", e.points_refunded as "pointsRefunded", e.payment_id as "paymentId",
   e.business_day as "businessDay", e.payment_time as "paymentTime", e.network_id as "networkId", e.lot_id as "lotId",
   e.set_id as "setId", e.rule_version as "ruleVersion", e.posted`;
 
 const COLUMNS = `order_id, cafe_id, organisation_id, customer_id, order_version, order_total, currency_code, lines,
-  standing_version, paid, refunded, payment_id, complete_version, business_day, payment_time, is_claimed, posted, update_time`;
+  standing_version, paid, refunded, points_paid, points_refunded, payment_id, complete_version, business_day, payment_time, is_claimed, posted, update_time`;
 
 const rows = `select ${COLUMNS} from jsonb_populate_recordset(null::earning, $1::jsonb) order by order_id`;
 
@@ -35,9 +35,13 @@ const keepPayments = statement<EarningRow>(
   'loyalty_keep_payments',
   `insert into earning as e (${COLUMNS}) ${rows}
    on conflict (order_id) do update set
-     standing_version = greatest(e.standing_version, excluded.standing_version),
-     paid = case when excluded.standing_version > e.standing_version then excluded.paid else e.paid end,
-     refunded = case when excluded.standing_version > e.standing_version then excluded.refunded else e.refunded end,
+     (standing_version, paid, refunded, points_paid, points_refunded) = (
+       select case when is_newer then excluded.standing_version else e.standing_version end,
+         case when is_newer then excluded.paid else e.paid end,
+         case when is_newer then excluded.refunded else e.refunded end,
+         case when is_newer then excluded.points_paid else e.points_paid end,
+         case when is_newer then excluded.points_refunded else e.points_refunded end
+       from (select excluded.standing_version > e.standing_version as is_newer) f),
      customer_id = case when e.order_version = 0 then coalesce(e.customer_id, excluded.customer_id) else e.customer_id end,
      (payment_id, complete_version, business_day, payment_time) = (
        select case when is_first then excluded.payment_id else e.payment_id end,
@@ -58,9 +62,13 @@ const claim = statement<EarningRow>(
      order_version = greatest(e.order_version, excluded.order_version),
      order_total = case when excluded.order_version > e.order_version then excluded.order_total else e.order_total end,
      lines = case when excluded.order_version > e.order_version then excluded.lines else e.lines end,
-     standing_version = greatest(e.standing_version, excluded.standing_version),
-     paid = case when excluded.standing_version > e.standing_version then excluded.paid else e.paid end,
-     refunded = case when excluded.standing_version > e.standing_version then excluded.refunded else e.refunded end,
+     (standing_version, paid, refunded, points_paid, points_refunded) = (
+       select case when is_newer then excluded.standing_version else e.standing_version end,
+         case when is_newer then excluded.paid else e.paid end,
+         case when is_newer then excluded.refunded else e.refunded end,
+         case when is_newer then excluded.points_paid else e.points_paid end,
+         case when is_newer then excluded.points_refunded else e.points_refunded end
+       from (select excluded.standing_version > e.standing_version as is_newer) f),
      payment_id = coalesce(e.payment_id, excluded.payment_id),
      complete_version = coalesce(e.complete_version, excluded.complete_version),
      business_day = coalesce(e.business_day, excluded.business_day),
@@ -76,11 +84,6 @@ const unplaced = statement<EarningRow>(
    where e.cafe_id = any ($1::uuid[]) and e.network_id is null and e.customer_id is not null and e.payment_id is not null
      and ($2::uuid is null or e.order_id > $2)
    order by e.order_id limit 1000 for update`,
-);
-
-const standing = statement<{ paid: bigint; refunded: bigint }>(
-  'loyalty_standing_of_order',
-  'select paid, refunded from earning where order_id = $1',
 );
 
 const posted = statement<{ posted: bigint }>(
@@ -152,14 +155,6 @@ export async function postedFor(db: Database, orderId: string): Promise<bigint> 
   return (await db.read(serviceScope, posted, [orderId]))[0]?.posted ?? 0n;
 }
 
-/** How an order is paid and given back, as far as is known. */
-export async function standingOf(
-  tx: Transaction,
-  orderId: string,
-): Promise<{ paid: bigint; refunded: bigint } | undefined> {
-  return (await tx.query(standing, [orderId]))[0];
-}
-
 /** Forgets orders with which nothing was earned, of which nothing has been heard since a time. */
 export async function forgetEarnings(db: Database, before: Date): Promise<void> {
   await db.command(serviceScope, forget, [before]);
@@ -171,8 +166,7 @@ function blank(now: Date) {
     order_total: 0,
     lines: [],
     standing_version: 0,
-    paid: 0,
-    refunded: 0,
+    ...{ paid: 0, refunded: 0, points_paid: 0, points_refunded: 0 },
     is_claimed: false,
     posted: 0,
     update_time: now,
@@ -203,6 +197,8 @@ function paymentHalf(news: PaymentNews) {
     standing_version: news.version,
     paid: news.paid,
     refunded: news.refunded,
+    points_paid: news.pointsPaid,
+    points_refunded: news.pointsRefunded,
     payment_id: completion?.paymentId,
     complete_version: completion?.version,
     business_day: completion?.businessDay,

@@ -1,5 +1,5 @@
 import { type Database, statement, type Transaction } from '@sippy/kit/db';
-import type { Scope } from '@sippy/kit/scope';
+import { type Scope, serviceScope } from '@sippy/kit/scope';
 import type { HeldPart, Hold } from '../domain/holds.ts';
 
 /** A hold with what of which lot it locks. */
@@ -31,6 +31,14 @@ const findLive = statement<HoldRow>(
   `select ${HOLD}, ${PARTS} from hold h where h.order_id = any ($1::uuid[]) and h.status in ('HELD', 'POSTED')
    order by h.order_id`,
 );
+const findLiveId = statement<{ holdId: string }>(
+  'loyalty_find_live_hold_id',
+  `select hold_id as "holdId" from hold where order_id = $1 and status in ('HELD', 'POSTED')`,
+);
+const findPosted = statement<HoldRow>(
+  'loyalty_find_posted_holds',
+  `select ${HOLD}, ${PARTS} from hold h where h.hold_id = any ($1::uuid[]) and h.status = 'POSTED' order by h.hold_id`,
+);
 const findEnded = statement<Hold>(
   'loyalty_find_ended_holds',
   `select ${HOLD} from hold h where h.status = 'HELD' and h.expire_time <= $1 order by h.expire_time, h.hold_id limit 200`,
@@ -50,6 +58,17 @@ export async function readHold(tx: Transaction, holdId: string): Promise<HoldWit
 export async function liveHolds(tx: Transaction, orderIds: readonly string[]): Promise<HoldWithParts[]> {
   if (orderIds.length === 0) return [];
   return (await tx.query(findLive, [orderIds])).map(withParts);
+}
+
+/** The hold of an order that is neither voided nor expired; without a lock, so for showing only. */
+export async function liveHoldOf(db: Database, orderId: string): Promise<string | undefined> {
+  return (await db.read(serviceScope, findLiveId, [orderId]))[0]?.holdId;
+}
+
+/** Those of holds that were spent. */
+export async function postedHolds(tx: Transaction, holdIds: readonly string[]): Promise<HoldWithParts[]> {
+  if (holdIds.length === 0) return [];
+  return (await tx.query(findPosted, [holdIds])).map(withParts);
 }
 
 /** Some holds whose lease has run out. */

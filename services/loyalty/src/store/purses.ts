@@ -105,6 +105,12 @@ export async function readPurses(
   return [...pursesOf(members, lots).values()];
 }
 
+/** The purse of a member, empty where they have had no points; without a lock, so for showing only. */
+export async function readPurse(db: Database, member: MemberKey): Promise<Purse> {
+  const [purse] = await readPurses(db, member.customerId, member.networkId);
+  return purse ?? { ...member, memberId: '', version: 0n, firstOrderId: null, lots: [] };
+}
+
 function pursesOf(members: readonly MemberRow[], lots: readonly LotRow[]): Map<string, Purse> {
   const byMember = Map.groupBy(lots, keyOf);
   return new Map(

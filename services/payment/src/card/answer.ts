@@ -1,13 +1,13 @@
-/** The ends that a call to Stripe can have. */
+/** The ends that a call to Stripe, or to loyalty, can have. */
 import { Refusal } from '@sippy/kit/refusal';
 import type { Failure } from '../domain/card.ts';
 import { stripePackage } from './stripe-package.ts';
 
-/** What became of a call to Stripe. */
+/** What became of a call. */
 export type Answer<T> =
   | { kind: 'done'; value: T }
-  /** Stripe said no, and nothing has changed there. */
-  | { kind: 'refused'; failure: Failure; param: string }
+  /** The other side said no, and nothing has changed there; with its own words where the caller is to hear these. */
+  | { kind: 'refused'; failure: Failure; param: string; refusal?: Refusal }
   /** It never reached Stripe, or was turned away at the door. */
   | { kind: 'unsent'; retryAfterMs: number; isOff?: boolean }
   /** The idempotency key was used before with other parameters. */

@@ -16,7 +16,7 @@ export async function driveRefund(
 ): Promise<Account | undefined> {
   const account = await ctx.accounts.find(serviceScope, 'refund', refundId);
   const refund = account?.refunds.find((r) => r.refund_id === refundId);
-  if (!account || !refund || refund.tender === 'CASH') return account;
+  if (!account || !refund || refund.tender !== 'CARD') return account;
   if (!ctx.desk) throw new Error('a card refund waits, but STRIPE_API_KEY is not set');
   const answer = await askFor(ctx.desk, paymentIn(account, refund.payment_id), refund, ctx.clock.now());
   return concludeRefund(ctx, refund, answer, call);
@@ -24,7 +24,7 @@ export async function driveRefund(
 
 /** Asks Stripe how a refund stands that it has reported of. */
 export async function lookAtRefund(ctx: PaymentContext, refund: Refund): Promise<void> {
-  if (!ctx.desk || refund.tender === 'CASH') return;
+  if (!ctx.desk || refund.tender !== 'CARD') return;
   // Not known here under Stripe's id yet: whoever made it is about to write that down.
   if (!refund.stripe_id) return;
   await concludeRefund(ctx, refund, await ctx.desk.lookRefund(refund));

@@ -1,20 +1,23 @@
 /**
- * Carries card payments and refunds on: a call, a webhook and the reconciliation all come here, so that there is one way to
- * an end. What is to be done is read from what is written down, never from memory.
+ * Carries payments by card and with points on: a call, a webhook and the reconciliation all come here, so that there is one
+ * way to an end. What is to be done is read from what is written down, never from memory.
  */
 import type { Call } from '@sippy/kit/call';
 import { Refusal } from '@sippy/kit/refusal';
 import { serviceScope } from '@sippy/kit/scope';
 import type { PaymentContext } from '../context.ts';
-import { type Account, type Change, type Payment, paymentIn, type Step } from '../domain/account.ts';
-import { type Observation, observe } from '../domain/card.ts';
-import { beginStep, delay, dropStep, loseSight, refuseCard, rest } from '../domain/card-step.ts';
+import { type Account, type Payment, paymentIn, type Step } from '../domain/account.ts';
+import type { Observation } from '../domain/card.ts';
+import { beginStep, refuseCard, rest } from '../domain/card-step.ts';
 import { KEY_LIFE_MS } from '../domain/deadlines.ts';
 import { nextAction } from '../domain/next-action.ts';
 import { isFinal } from '../domain/payment-state.ts';
+import { holdBefore, isTooLateToHold } from '../domain/points.ts';
 import { automaticRefund } from '../domain/refund.ts';
-import { cardPaymentsOff, cardServiceUnavailable } from '../domain/refusals.ts';
+import { cardPaymentsOff, cardServiceUnavailable, pointsUnavailable } from '../domain/refusals.ts';
+import type { PointsDesk } from '../peers/points.ts';
 import type { Answer } from './answer.ts';
+import { concluding, type Decide } from './concluding.ts';
 import type { CardDesk } from './desk.ts';
 import { driveRefund } from './drive-refund.ts';
 import { refusalOf } from './refusal-of.ts';
@@ -33,8 +36,6 @@ export interface On {
   /** The step has just been written down for this call, so nothing of it can have reached Stripe before. */
   isFirst?: boolean;
 }
-
-type Decide = (account: Account, payment: Payment) => Change | undefined;
 
 /** Does what is to be done about a payment now, once. */
 export async function drive(
@@ -66,13 +67,14 @@ export async function drive(
 }
 
 /**
- * Asks Stripe how a payment stands. While Stripe has not even named it there is nothing to ask by, and its step settles
+ * Asks Stripe, or loyalty, how a payment stands. While Stripe has not even named it there is nothing to ask by, and its step settles
  * that; a payment in cash, or one that is over for good, needs no asking.
  */
 export async function lookAt(ctx: PaymentContext, payment: Payment, on: On = {}): Promise<Driven> {
-  if (payment.tender === 'CASH' || payment.status === 'CAPTURED' || !payment.stripe_id)
+  const isNamed = payment.tender === 'POINTS' || payment.stripe_id !== null;
+  if (payment.tender === 'CASH' || payment.status === 'CAPTURED' || !isNamed)
     return settle(ctx, payment.payment_id, on.call, () => undefined);
-  return conclude(ctx, payment, null, await desk(ctx).look(payment), on);
+  return conclude(ctx, payment, null, await deskOf(ctx, payment).look(payment, on.call), on);
 }
 
 /** Does the step that is written down at the payment. */
@@ -85,7 +87,7 @@ export async function driveStep(
   const ageMs = ctx.clock.now().getTime() - (payment.step_time ?? payment.create_time).getTime();
   switch (step) {
     case 'CREATE':
-      return create(ctx, payment, ageMs, on);
+      return payment.tender === 'POINTS' ? holdPoints(ctx, payment, on) : create(ctx, payment, ageMs, on);
     case 'CONFIRM': {
       if (ageMs <= ctx.limits.chargeMs)
         return conclude(ctx, payment, step, await desk(ctx).confirm(payment), on);
@@ -97,9 +99,9 @@ export async function driveStep(
       return begun.payment.step === 'CANCEL' ? driveStep(ctx, begun.payment, 'CANCEL', on) : begun;
     }
     case 'CAPTURE':
-      return conclude(ctx, payment, step, await desk(ctx).capture(payment), on);
+      return conclude(ctx, payment, step, await deskOf(ctx, payment).capture(payment, on.call), on);
     case 'CANCEL':
-      return conclude(ctx, payment, step, await desk(ctx).cancel(payment), on);
+      return conclude(ctx, payment, step, await deskOf(ctx, payment).cancel(payment, on.call), on);
   }
 }
 
@@ -123,6 +125,20 @@ async function create(ctx: PaymentContext, payment: Payment, ageMs: number, on: 
   const answer = await at.create(payment, { confirm: charge });
   if (answer.kind !== 'key_used') return conclude(ctx, payment, 'CREATE', answer, on);
   return conclude(ctx, payment, 'CREATE', await at.create(payment, { confirm: !charge }), on);
+}
+
+/**
+ * Holds points for the payment, and spends them where it says so. Where it is too late, or the order cannot be held for it,
+ * what was held is given back: then they are spent already, or never will be.
+ */
+async function holdPoints(ctx: PaymentContext, payment: Payment, on: On): Promise<Driven> {
+  const { chargeMs } = ctx.limits;
+  const isOver = isTooLateToHold(payment, chargeMs, ctx.clock.now()) || !(await isHeld(ctx, payment, on));
+  if (isOver) return conclude(ctx, payment, 'CREATE', await ctx.points.cancel(payment, on.call), on);
+  const account = await ctx.accounts.find(serviceScope, 'payment', payment.payment_id);
+  if (!account) throw new Error(`payment ${payment.payment_id} is gone`);
+  const order = { total: account.order_total, before: holdBefore(payment, chargeMs) };
+  return conclude(ctx, payment, 'CREATE', await ctx.points.create(payment, order, on.call), on);
 }
 
 /** Whether the order is held for this charge. Whoever has died may have done so before holding it: so it is held again. */
@@ -153,7 +169,10 @@ async function conclude(
     on.call,
     concluding(ctx, step, answer, on.isFirst === true),
   );
-  if (answer.kind === 'refused') return { ...driven, refusal: refusalOf(answer.failure, answer.param) };
+  if (answer.kind === 'refused')
+    return { ...driven, refusal: answer.refusal ?? refusalOf(answer.failure, answer.param) };
+  if (answer.kind === 'unsent' && payment.tender === 'POINTS')
+    return { ...driven, refusal: pointsUnavailable(answer.retryAfterMs) };
   if (answer.kind === 'unsent')
     return {
       ...driven,
@@ -161,34 +180,6 @@ async function conclude(
     };
   return driven;
 }
-
-function concluding(
-  ctx: PaymentContext,
-  step: Step | null,
-  answer: Answer<Observation>,
-  isFirst: boolean,
-): Decide {
-  const now = ctx.moment();
-  return (account, payment) => {
-    if (answer.kind === 'done') return observe(account, payment, answer.value, step, now);
-    // Somebody else has finished this step meanwhile; and what a look did not see is seen by the next one.
-    if (payment.step !== step) return undefined;
-    const isOver = answer.kind === 'refused' || (answer.kind === 'unsent' && isFirst);
-    if (isOver && step === 'CREATE') {
-      const failure = answer.kind === 'refused' ? answer.failure : notReached;
-      return refuseCard(account, payment, failure, now.at);
-    }
-    if (isOver && step && !(step === 'CANCEL' && answer.kind === 'refused'))
-      return dropStep(account, payment, now.at, now.limits);
-    return answer.kind === 'unsent' ? delay(account, payment, now.at) : loseSight(account, payment, now.at);
-  };
-}
-
-const notReached = {
-  code: 'card_service_unavailable',
-  declineCode: null,
-  message: 'The card service could not be reached.',
-};
 
 /** Gives the money of a payment back, since its order takes none. */
 async function reverse(ctx: PaymentContext, payment: Payment, on: On = {}): Promise<Driven> {
@@ -223,6 +214,11 @@ export async function settle(
   if (facts.length > 0 && (payment.status === 'FAILED' || payment.status === 'CANCELLED'))
     await ctx.orders.release(payment, call ?? { deadlineMs: 2_000 });
   return { account: written.account, payment };
+}
+
+/** Who can tell how such a payment stands. */
+function deskOf(ctx: PaymentContext, payment: Payment): CardDesk | PointsDesk {
+  return payment.tender === 'POINTS' ? ctx.points : desk(ctx);
 }
 
 function desk(ctx: PaymentContext): CardDesk {

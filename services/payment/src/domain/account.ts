@@ -8,8 +8,8 @@ import { isFinal, type PaymentState, type RefundState } from './payment-state.ts
 import type { GivenLine } from './refund-lines.ts';
 
 /** What was paid with. */
-export type Tender = 'CASH' | 'CARD';
-/** What was begun at Stripe and has no known end yet. */
+export type Tender = 'CASH' | 'CARD' | 'POINTS';
+/** What was begun at Stripe, or with points at loyalty, and has no known end yet. */
 export type Step = 'CREATE' | 'CONFIRM' | 'CAPTURE' | 'CANCEL';
 
 /** A payment as it is kept, but for what only its receipt needs. */
@@ -43,6 +43,9 @@ export interface Tally {
    */
   received: bigint;
   refunded: bigint;
+  /** Of these: what was paid with points, and given back in points. */
+  points_paid: bigint;
+  points_refunded: bigint;
 }
 
 /** An order's account. `version` is 0 before its first payment. */
@@ -77,13 +80,20 @@ export const MOST_PAYMENTS = 200;
 
 /** What an account adds up to. */
 export function tally(account: Pick<Account, 'payments'>): Tally {
-  const sum: Tally = { held: 0n, authorized: 0n, paid: 0n, tip: 0n, received: 0n, refunded: 0n };
+  const sum: Tally = {
+    ...{ held: 0n, authorized: 0n, paid: 0n, tip: 0n, received: 0n, refunded: 0n },
+    ...{ points_paid: 0n, points_refunded: 0n },
+  };
   for (const payment of account.payments) {
     if (payment.status === 'CAPTURED') {
       sum.paid += payment.amount;
       sum.tip += payment.tip;
       sum.received += payment.captured;
       sum.refunded += payment.refunded;
+      if (payment.tender === 'POINTS') {
+        sum.points_paid += payment.amount;
+        sum.points_refunded += payment.refunded;
+      }
     } else if (!isFinal(payment.status)) {
       sum.held += payment.amount;
       if (payment.is_authorized) sum.authorized += payment.amount;

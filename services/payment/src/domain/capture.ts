@@ -3,6 +3,7 @@ import { type Account, type Change, type Payment, tally } from './account.ts';
 import { beginStep } from './card-step.ts';
 import type { Deadlines } from './deadlines.ts';
 import { type OrderToPay, withOrder } from './pay.ts';
+import { assertWhole } from './points.ts';
 import {
   amountAboveOpen,
   captureAboveAuthorized,
@@ -11,9 +12,9 @@ import {
   outcomeUnknown,
 } from './refusals.ts';
 
-/** Refuses what is no authorised card payment, or is under way. */
+/** Refuses what is no authorised payment by card or with points, or is under way. */
 export function assertCapturable(payment: Payment): void {
-  if (payment.tender === 'CASH') throw notACardPayment('captured');
+  if (payment.tender === 'CASH') throw notACardPayment('captured', payment);
   if (payment.step || payment.status === 'UNKNOWN') throw outcomeUnknown();
   if (payment.status !== 'AUTHORIZED') throw illegalMove(payment, 'captured', 'It must be AUTHORIZED.');
 }
@@ -36,6 +37,7 @@ export function beginCapture(
   const amount = asked ?? (open < payment.amount ? open : payment.amount);
   if (amount > payment.amount) throw captureAboveAuthorized(payment.amount, payment.currency_code);
   if (amount > open || amount <= 0n) throw amountAboveOpen(open > 0n ? open : 0n, payment.currency_code);
+  assertWhole(payment, amount, open);
   return beginStep(now, payment, 'CAPTURE', { step_amount: amount }, at, limits);
 }
 

@@ -23,8 +23,17 @@ export function rest(account: Account, payment: Payment, at: Date): Change | und
   return changed(account, at, { ...payment, check_time: null }, []);
 }
 
-/** Stripe refused to begin: there is no intent and no charge. Its part of the order is open again. */
-export function refuseCard(account: Account, payment: Payment, failure: Failure, at: Date): Change {
+/**
+ * Stripe or loyalty refused to begin: there is no intent and no charge. Its part of the order is open again. `left` is what
+ * is still to be done there.
+ */
+export function refuseCard(
+  account: Account,
+  payment: Payment,
+  failure: Failure,
+  at: Date,
+  left: Step | null = null,
+): Change {
   const next: Payment = {
     ...payment,
     failure_code: failure.code,
@@ -33,7 +42,7 @@ export function refuseCard(account: Account, payment: Payment, failure: Failure,
     // The request was refused, and a refusal is not remembered: sent again, it is tried again.
     request_key: payment.payment_id,
   };
-  return changed(account, at, fail(next, null, at), ['payment.failed']);
+  return changed(account, at, fail(next, left, at), ['payment.failed']);
 }
 
 /** A step that Stripe refused without effect is over; the payment stays what it was. */

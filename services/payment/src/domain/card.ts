@@ -20,9 +20,19 @@ export interface Failure {
   message: string;
 }
 
-/** A PaymentIntent in our words. */
+/** Points that are held or spent for a payment. */
+export interface HeldPoints {
+  points: bigint;
+  /** What they pay, in minor units. */
+  amount: bigint;
+  /** While they are held: when to look after them next. */
+  checkTime: Date | undefined;
+}
+
+/** A PaymentIntent, or a hold of points, in our words. */
 export interface Observation {
-  stripeId: string;
+  /** Null for points: their hold has the payment's id. */
+  stripeId: string | null;
   clientSecret: string | null;
   state: 'waiting' | 'declined' | 'action' | 'processing' | 'authorized' | 'taken' | 'cancelled';
   /** Money taken, in minor units. */
@@ -30,6 +40,7 @@ export interface Observation {
   failure: Failure | null;
   nextAction: { type: string; url: string | null } | null;
   card: { brand: string; last4: string } | null;
+  held?: HeldPoints;
 }
 
 /** When something is learnt or done, what may take how long, and an id for what may have to be made. */
@@ -57,6 +68,7 @@ export function observe(
     client_secret: isFinal(payment.status) ? null : (seen.clientSecret ?? payment.client_secret),
     brand: seen.card?.brand ?? payment.brand,
     last4: seen.card?.last4 ?? payment.last4,
+    points: seen.held?.points ?? payment.points,
   };
   if (isFinal(payment.status)) return observeFinal(account, known, seen, now);
   if (isOvertaken(payment, seen, answers)) return unlessSame(account, payment, known, [], at);
@@ -121,9 +133,9 @@ function moved(
     case 'processing':
       return { next: waits('UNKNOWN', after(at, waitMs(0))), facts: [] };
     case 'authorized': {
-      const more = { is_authorized: true, client_secret: null };
+      const { amount = known.amount, checkTime = after(at, AUTHORIZED_CHECK_MS) } = seen.held ?? {};
       return {
-        next: waits('AUTHORIZED', after(at, AUTHORIZED_CHECK_MS), more),
+        next: waits('AUTHORIZED', checkTime, { is_authorized: true, client_secret: null, amount }),
         facts: known.is_authorized ? [] : ['payment.authorized'],
       };
     }

@@ -153,8 +153,8 @@ export function withOrder(account: Account, order: OrderToPay): Account {
   return { ...account, order_version: order.version, order_total: order.total };
 }
 
-/** How much of the order the payment takes. */
-function claim(account: Account, order: OrderToPay, asked: bigint | undefined): bigint {
+/** How much of the order the payment takes. Refuses what is not open. */
+export function claim(account: Account, order: OrderToPay, asked: bigint | undefined): bigint {
   if (account.closed_time) throw orderNotPayable(order.number);
   if (account.payments.length >= MOST_PAYMENTS) throw tooManyPayments(MOST_PAYMENTS);
   const open = openAmount(account);
@@ -166,7 +166,8 @@ function claim(account: Account, order: OrderToPay, asked: bigint | undefined): 
   throw open <= 0n && !inFlight ? alreadyPaid(order.number) : amountAboveOpen(open, order.currency);
 }
 
-function blank(order: OrderToPay, made: NewPayment, amount: bigint): Payment {
+/** A payment of which nothing is known but what it is to pay. */
+export function blank(order: OrderToPay, made: NewPayment, amount: bigint): Payment {
   return {
     payment_id: made.paymentId,
     order_id: order.orderId,
@@ -207,6 +208,7 @@ function blank(order: OrderToPay, made: NewPayment, amount: bigint): Payment {
     next_action_url: null,
     brand: null,
     last4: null,
+    points: null,
     payment_method_id: null,
     return_url: null,
     is_authorized: false,

@@ -135,10 +135,19 @@ function paymentRows({ sale, payment }: ReceiptParts): Row[] {
       right: amount(payment.captured),
       kind: 'total',
     },
-    ...(payment.tender === 'CASH'
-      ? cashRows(payment, amount)
-      : [{ left: `Card ${cardText(payment)}`.trim() }]),
+    ...tenderRows(payment, amount),
   ];
+}
+
+function tenderRows(payment: Payment, amount: (minor: bigint) => string): Row[] {
+  switch (payment.tender) {
+    case 'CASH':
+      return cashRows(payment, amount);
+    case 'CARD':
+      return [{ left: `Card ${cardText(payment)}`.trim() }];
+    case 'POINTS':
+      return [{ left: 'Points', right: String(payment.points ?? 0n) }];
+  }
 }
 
 function cashRows(payment: Payment, amount: (minor: bigint) => string): Row[] {

@@ -31,14 +31,17 @@ export interface NewRefund {
   stepMs: number;
 }
 
-/** Sets the amount aside. Cash is handed out, so its refund is settled at once; a card's is to be done at Stripe. */
+/**
+ * Sets the amount aside. Cash is handed out, and points follow from the account as earnings do, so their refunds are settled at
+ * once; a card's is to be done at Stripe.
+ */
 export function beginRefund(account: Account, payment: Payment, made: NewRefund): Change {
   const left = refundable(payment);
   const wanted = made.amount ?? left;
   const amount = payment.tender === 'CASH' ? roundToCoin(wanted, payment.smallest_coin) : wanted;
   if (wanted <= 0n || wanted > left || amount === 0n || amount > left)
     throw refundAboveCaptured(left, payment.currency_code);
-  const isCash = payment.tender === 'CASH';
+  const isAtOnce = payment.tender !== 'CARD';
   const refund: Refund = {
     refund_id: made.refundId,
     payment_id: payment.payment_id,
@@ -47,7 +50,7 @@ export function beginRefund(account: Account, payment: Payment, made: NewRefund)
     cafe_id: payment.cafe_id,
     customer_id: payment.customer_id,
     version: 0n,
-    status: isCash ? 'SETTLED' : 'PENDING',
+    status: isAtOnce ? 'SETTLED' : 'PENDING',
     tender: payment.tender,
     currency_code: payment.currency_code,
     amount,
@@ -60,16 +63,16 @@ export function beginRefund(account: Account, payment: Payment, made: NewRefund)
     request_hash: made.requestHash as Refund['request_hash'],
     stripe_id: null,
     failure_code: null,
-    check_time: isCash ? null : after(made.now, made.stepMs),
+    check_time: isAtOnce ? null : after(made.now, made.stepMs),
     attempts: 0,
     create_time: made.now,
-    settle_time: isCash ? made.now : null,
+    settle_time: isAtOnce ? made.now : null,
     update_time: made.now,
   };
-  const next: Payment = isCash
+  const next: Payment = isAtOnce
     ? { ...payment, refunded: payment.refunded + amount }
     : { ...payment, refunding: payment.refunding + amount };
-  return changed(account, made.now, next, isCash ? ['payment.refunded'] : [], refund);
+  return changed(account, made.now, next, isAtOnce ? ['payment.refunded'] : [], refund);
 }
 
 /** Gives all that is left of a payment back, by a rule: the order is cancelled, or the money came too late. */

@@ -84,9 +84,32 @@ export function outcomeUnknown(): Refusal {
   );
 }
 
-/** NOT_A_CARD_PAYMENT: only cards can be `what`, a participle. */
-export function notACardPayment(what: string): Refusal {
-  return refuse('FAILED_PRECONDITION', 'NOT_A_CARD_PAYMENT', `A cash payment cannot be ${what}.`);
+/** NOT_A_CARD_PAYMENT: what was paid with cannot be `what`, a participle. */
+export function notACardPayment(what: string, { tender }: Pick<Payment, 'tender'>): Refusal {
+  const kind = tender === 'CASH' ? 'A cash payment' : 'A payment with points';
+  return refuse('FAILED_PRECONDITION', 'NOT_A_CARD_PAYMENT', `${kind} cannot be ${what}.`);
+}
+
+/** NO_MEMBER: neither the request nor the order says whose points are to pay. */
+export function noMember(): Refusal {
+  return refuse('FAILED_PRECONDITION', 'NO_MEMBER', 'Nobody is named whose points are to pay.', {
+    fields: [{ field: 'customer_id', description: 'must be set where the order has no customer' }],
+  });
+}
+
+/** ORDER_OF_ANOTHER: the order belongs to another customer than the points. */
+export function orderOfAnother(number: string): Refusal {
+  return refuse('FAILED_PRECONDITION', 'ORDER_OF_ANOTHER', `Order ${number} belongs to another customer.`);
+}
+
+/** POINTS_UNAVAILABLE: the loyalty service could not be asked, so no points were spent. */
+export function pointsUnavailable(retryAfterMs: number): Refusal {
+  return refuse(
+    'UNAVAILABLE',
+    'POINTS_UNAVAILABLE',
+    'Points cannot be reached. None were spent. Take cash, or try again in a moment.',
+    { retryAfterMs },
+  );
 }
 
 /** CAPTURE_ABOVE_AUTHORIZED: the bank has reserved no more than `authorized` minor units. */

@@ -11,7 +11,14 @@ import {
   type Transaction,
 } from '@sippy/proto/payment/v1/payment';
 import type { Money } from '@sippy/proto/type/v1/money';
-import { type Account, type Payment, type Refund, refundable, totalOf } from '../domain/account.ts';
+import {
+  type Account,
+  type Tender as PaidWith,
+  type Payment,
+  type Refund,
+  refundable,
+  totalOf,
+} from '../domain/account.ts';
 import { isFinal, type PaymentState, type RefundState } from '../domain/payment-state.ts';
 import { type ReceiptParts, receiptHtml, receiptText } from '../domain/receipt.ts';
 import { givenLines } from '../domain/refund-lines.ts';
@@ -50,8 +57,22 @@ export function paymentMessage(payment: Payment, refunds: readonly Refund[]): Pa
         }
       : undefined,
     refunds: refunds.filter((r) => r.payment_id === payment.payment_id).map(refundMessage),
-    detail: payment.tender === 'CASH' ? cashDetail(payment) : cardDetail(payment),
+    detail: detailOf(payment),
   };
+}
+
+function detailOf(payment: Payment): NonNullable<PaymentMessage['detail']> {
+  switch (payment.tender) {
+    case 'CASH':
+      return cashDetail(payment);
+    case 'CARD':
+      return cardDetail(payment);
+    case 'POINTS': {
+      const { customer_id, points, capture_mode } = payment;
+      const capture = CaptureMode[capture_mode ?? 'AUTOMATIC'];
+      return { $case: 'points', value: { customerId: customer_id ?? '', points: points ?? 0n, capture } };
+    }
+  }
 }
 
 function cashDetail(payment: Payment): NonNullable<PaymentMessage['detail']> {
@@ -124,7 +145,7 @@ export function transactionMessage({ id, time, payment, refund }: TransactionRow
     orderId: payment.order_id,
     orderNumber: payment.order_number,
     isRefund: refund !== undefined,
-    tender: payment.tender === 'CASH' ? Tender.CASH : Tender.CARD,
+    tender: Tender[payment.tender as PaidWith],
     paymentStatus: PaymentStatus[payment.status as PaymentState],
     refundStatus: refund ? RefundStatus[refund.status as RefundState] : RefundStatus.UNSPECIFIED,
     amount: asMoney(refund ? -refund.amount : payment.amount),

@@ -30,5 +30,7 @@ function standing(head: Head, sum: Tally): OrderStanding {
     fullyAuthorized: sum.paid + sum.authorized >= head.order_total,
     fullyRefunded: sum.received > 0n && sum.refunded >= sum.received,
     currencyCode: head.currency_code,
+    pointsPaidTotal: sum.points_paid,
+    pointsRefundedTotal: sum.points_refunded,
   };
 }

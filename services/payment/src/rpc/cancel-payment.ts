@@ -7,13 +7,13 @@ import { illegalMove, notACardPayment, outcomeUnknown } from '../domain/refusals
 import { paymentMessage } from '../messages/answers.ts';
 import { answered, stepOnce } from '../steps/step-once.ts';
 
-/** Gives up a card payment from which no money has been taken. */
+/** Gives up a payment by card or with points from which no money has been taken. */
 export const cancelPayment =
   (ctx: PaymentContext): Rpc<CancelPaymentRequest, CancelPaymentResponse> =>
   async (request, call) => {
     const key = onceKey(call, request, (r) => CancelPaymentRequest.encode(r).finish());
     const driven = await stepOnce(ctx, call, key, request.paymentId, () => (account, payment) => {
-      if (payment.tender === 'CASH') throw notACardPayment('cancelled');
+      if (payment.tender === 'CASH') throw notACardPayment('cancelled', payment);
       // Asked again, or given up by itself meanwhile: it is as it should be.
       if (payment.status === 'CANCELLED') return undefined;
       if (payment.status === 'CAPTURED') throw illegalMove(payment, 'cancelled', 'Refund it.');
@@ -22,8 +22,8 @@ export const cancelPayment =
       if (payment.status === 'AUTHORIZED' && !call.can('payment.take', payment.cafe_id))
         throw illegalMove(payment, 'cancelled by the customer', 'Ask the café.');
       // A charge that is under way is not known to be cancellable; one that was lost can be cut off.
-      if (payment.step === 'CREATE' || payment.step === 'CAPTURE' || !payment.stripe_id)
-        throw outcomeUnknown();
+      if (payment.step === 'CREATE' || payment.step === 'CAPTURE') throw outcomeUnknown();
+      if (payment.tender === 'CARD' && !payment.stripe_id) throw outcomeUnknown();
       if (payment.step === 'CANCEL') return undefined;
       const { at, limits } = ctx.moment();
       return beginStep(account, payment, 'CANCEL', {}, at, limits);

@@ -19,8 +19,9 @@ export const confirmPayment =
     const { paymentId, paymentMethodId, returnUrl } = request;
     if (paymentMethodId === '') {
       const account = await authorisedAccount(ctx, call, paymentId);
-      if (!ctx.desk) throw cardPaymentsOff();
-      const driven = await lookAt(ctx, paymentIn(account, paymentId), { call });
+      const payment = paymentIn(account, paymentId);
+      if (payment.tender === 'CARD' && !ctx.desk) throw cardPaymentsOff();
+      const driven = await lookAt(ctx, payment, { call });
       return { payment: paymentMessage(answered(driven).payment, driven.account.refunds) };
     }
     assertMethodId(paymentMethodId);
@@ -36,7 +37,7 @@ export const confirmPayment =
   };
 
 function assertConfirmable(payment: Payment): void {
-  if (payment.tender === 'CASH') throw notACardPayment('confirmed');
+  if (payment.tender !== 'CARD') throw notACardPayment('confirmed', payment);
   if (isFinal(payment.status) || payment.status === 'AUTHORIZED')
     throw illegalMove(payment, 'confirmed', 'Begin another payment.');
   if (payment.step || payment.status === 'UNKNOWN') throw outcomeUnknown();

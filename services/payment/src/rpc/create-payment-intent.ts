@@ -1,4 +1,4 @@
-import type { Call, Rpc } from '@sippy/kit/call';
+import type { Rpc } from '@sippy/kit/call';
 import { onceKey } from '@sippy/kit/once';
 import { invalidField } from '@sippy/kit/refusal';
 import { CaptureMode } from '@sippy/proto/payment/v1/payment';
@@ -6,15 +6,15 @@ import {
   CreatePaymentIntentRequest,
   type CreatePaymentIntentResponse,
 } from '@sippy/proto/payment/v1/payment_service';
-import { driveStep, settle } from '../card/drive.ts';
+import { driveStep } from '../card/drive.ts';
+import { holdOrder } from '../card/hold-order.ts';
 import type { PaymentContext } from '../context.ts';
-import { refuseCard } from '../domain/card-step.ts';
 import { beginCard } from '../domain/pay.ts';
 import { cardPaymentsOff } from '../domain/refusals.ts';
 import { paymentMessage } from '../messages/answers.ts';
 import { assertMethodId, assertReturnUrl } from '../messages/requests.ts';
 import { awaitStep } from '../steps/await-step.ts';
-import { type Opened, openPayment } from '../steps/open-payment.ts';
+import { openPayment } from '../steps/open-payment.ts';
 
 /** Begins a card payment: the intent is written down, then the order is held, then Stripe is asked. */
 export const createPaymentIntent =
@@ -38,7 +38,7 @@ export const createPaymentIntent =
       return { payment: paymentMessage(payment, account.refunds) };
     }
     ctx.count('payment.initiated', 'CARD');
-    await hold(ctx, call, opened);
+    await holdOrder(ctx, call, opened);
     const driven = await driveStep(ctx, opened.payment, 'CREATE', { call, isFirst: true });
     if (driven.refusal) throw driven.refusal;
     return { payment: paymentMessage(driven.payment, driven.account.refunds) };
@@ -49,17 +49,4 @@ function check(request: CreatePaymentIntentRequest): void {
     throw invalidField('payment_method_id', 'must be set where confirm is');
   if (request.paymentMethodId !== '') assertMethodId(request.paymentMethodId);
   assertReturnUrl(request.returnUrl);
-}
-
-/** Holds the order, or gives the payment up: nothing has been charged. */
-async function hold(ctx: PaymentContext, call: Call, { account, payment }: Opened): Promise<void> {
-  try {
-    await ctx.orders.hold(payment, account.order_total, call);
-  } catch (error) {
-    const failure = { code: 'order_not_held', declineCode: null, message: 'The order could not be held.' };
-    await settle(ctx, payment.payment_id, call, (now, p) =>
-      p.step === 'CREATE' ? refuseCard(now, p, failure, ctx.clock.now()) : undefined,
-    );
-    throw error;
-  }
 }

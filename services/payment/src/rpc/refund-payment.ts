@@ -24,7 +24,7 @@ export const refundPayment =
     const key = onceKey(call, request, (r) => RefundPaymentRequest.encode(r).finish());
     const first = await authorisedAccount(ctx, call, request.paymentId);
     const { account, refund, isTwin } = await open(ctx, call, key, request, first);
-    if (refund.tender === 'CASH' && !isTwin) ctx.count('payment.refunded', 'CASH');
+    if (refund.tender !== 'CARD' && !isTwin) ctx.count('payment.refunded', refund.tender);
     const isDue = refund.check_time !== null && refund.check_time <= ctx.clock.now();
     const goesOn = refund.status === 'PENDING' && (!isTwin || isDue);
     return answer(goesOn ? ((await driveRefund(ctx, refund.refund_id, call)) ?? account) : account, refund);

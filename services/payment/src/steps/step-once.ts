@@ -1,4 +1,4 @@
-/** Confirming, capturing and cancelling: one step at Stripe, written down with its request before it is done. */
+/** Confirming, capturing and cancelling: one step at Stripe or loyalty, written down with its request before it is done. */
 import type { Call } from '@sippy/kit/call';
 import { isRequestTwin, type OnceKey, remembered } from '@sippy/kit/once';
 import { notFound, Refusal } from '@sippy/kit/refusal';
@@ -11,7 +11,7 @@ import { forgetRequest } from '../store/requests.ts';
 import { authorisedAccount } from './authorised-account.ts';
 import { awaitStep } from './await-step.ts';
 
-/** Begins a step at Stripe; undefined if there is nothing to do. */
+/** Begins a step; undefined if there is nothing to do. */
 export type DecideStep = (account: Account, payment: Payment) => Change | undefined;
 
 /**
@@ -28,8 +28,8 @@ export async function stepOnce(
   // Looked for before the payment is read: a request that is there was written together with its step.
   const isTwin = (await remembered(ctx.db, call, key)) !== undefined;
   const first = await authorisedAccount(ctx, call, paymentId);
-  if (!ctx.desk) throw cardPaymentsOff();
   const payment = paymentIn(first, paymentId);
+  if (payment.tender === 'CARD' && !ctx.desk) throw cardPaymentsOff();
   if (isTwin) return awaitStep(ctx, call, { account: first, payment });
   const scope = cafeScope(payment.cafe_id);
   try {
