@@ -104,6 +104,33 @@ test('a device shows the names of those who work there, and nothing else of them
   });
 });
 
+test('a device asks who may do something at its café, by their role or by name', async () => {
+  const place = given(owner.cafeIds[0]);
+  const right = (cafeId: string, role: Role, ...extraPermissions: string[]) => ({
+    rights: [{ cafeId, role, extraPermissions }],
+  });
+  const manager = await fixture.barista(owner, { name: 'Manager', ...right(place, Role.MANAGER) });
+  const named = await fixture.barista(owner, {
+    name: 'Named',
+    ...right(place, Role.BARISTA, 'payment.refund'),
+  });
+  const elsewhere = await fixture.barista(owner, {
+    name: 'Elsewhere',
+    rights: [
+      { cafeId: place, role: Role.BARISTA, extraPermissions: [] },
+      { cafeId: given(owner.cafeIds[1]), role: Role.MANAGER, extraPermissions: ['payment.refund'] },
+    ],
+  });
+  const device = fixture.device(till.token);
+  const may = (await device.listDeviceStaff({ permission: 'payment.refund' })).staff.map((s) => s.staffId);
+  expect(may).toEqual(expect.arrayContaining([manager, named]));
+  expect(may).not.toContain(elsewhere);
+  await expect(device.listDeviceStaff({ permission: 'payment.nonsense' })).rejects.toMatchObject({
+    reason: 'PERMISSION_UNKNOWN',
+    fields: [{ field: 'permission' }],
+  });
+});
+
 test("a PIN opens the rights at the device's café only", async () => {
   const rights = owner.cafeIds.map((id) => ({
     cafeId: id,

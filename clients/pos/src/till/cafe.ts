@@ -27,3 +27,11 @@ export const staffQuery = (deviceId: string) =>
 /** What each role may do. */
 export const rolesQuery = () =>
   keptQuery('roles', async () => (await deviceStore.sippy.staff.listRoles({})).roles, 10 * minuteMs);
+
+/** Who may do something at the till's café. */
+export const allowedStaffQuery = (deviceId: string, permission: string) =>
+  keptQuery(
+    `staff.${deviceId}.${permission}`,
+    async () => (await deviceStore.sippy.device.listDeviceStaff({ permission })).staff,
+    minuteMs,
+  );

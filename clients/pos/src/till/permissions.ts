@@ -1,4 +1,4 @@
-import type { Role, RoleDefinition, StaffMember } from '@sippy/proto/web/auth/v1/auth';
+import type { RoleDefinition, StaffMember } from '@sippy/proto/web/auth/v1/auth';
 
 /** Whether a member of staff has a permission at a café: by their role there or by name. Pure; the server has the last word. */
 export function hasPermission(
@@ -14,9 +14,4 @@ export function hasPermission(
         right.extraPermissions.includes(permission) ||
         roles.some(({ role, permissions }) => role === right.role && permissions.includes(permission)),
     );
-}
-
-/** Roles that hold a permission. */
-export function rolesWith(roles: readonly RoleDefinition[], permission: string): Role[] {
-  return roles.filter(({ permissions }) => permissions.includes(permission)).map(({ role }) => role);
 }

@@ -7,7 +7,7 @@ import { SellScreen } from '../sell/sell-screen.tsx';
 import { useLockMinutes } from '../settings/lock-minutes.ts';
 import { useInactivity } from './inactivity.ts';
 import { OverrideDialog, type OverrideQuestion } from './override-dialog.tsx';
-import { hasPermission, rolesWith } from './permissions.ts';
+import { hasPermission } from './permissions.ts';
 import type { StaffSession } from './staff-session.ts';
 import { Cancelled, type Till, TillProvider } from './till.tsx';
 
@@ -36,7 +36,6 @@ export function SignedInTill({ session, device, cafe, roles, onEnd }: SignedInTi
         setQuestion({
           permission,
           askerId: session.staff.staffId,
-          roles: rolesWith(roles, permission),
           isAllowed: (staff) => hasPermission(staff, roles, cafe.cafeId, permission),
           allow(sippy) {
             setQuestion(undefined);

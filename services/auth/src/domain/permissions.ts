@@ -93,6 +93,13 @@ export const devicePermissions: Readonly<Record<DeviceKindName, readonly Permiss
 
 const known: ReadonlySet<string> = new Set(permissions);
 
+/** Roles that hold a permission. */
+export function rolesWith(permission: Permission): RoleName[] {
+  return (Object.keys(rolePermissions) as RoleName[]).filter((role) =>
+    rolePermissions[role].includes(permission),
+  );
+}
+
 /** Whether there is a permission of this name. */
 export function isPermission(name: string): name is Permission {
   return known.has(name);

@@ -42,7 +42,8 @@ export function readRights(
     const at = `${field}[${i}]`;
     const role = nameOf(Role, right.role);
     if (!role) throw invalidField(`${at}.role`, 'must be one of the roles');
-    for (const name of right.extraPermissions) if (!isPermission(name)) throw unknownPermission(at, name);
+    for (const name of right.extraPermissions)
+      if (!isPermission(name)) throw unknownPermission(`${at}.extra_permissions`, name);
     if (places.has(right.cafeId)) throw invalidField(`${at}.cafe_id`, 'must not be named twice');
     places.add(right.cafeId);
     const read: Right = {
@@ -111,9 +112,10 @@ export function visibleRights(authority: Authority, rights: readonly Right[]): R
   );
 }
 
-function unknownPermission(at: string, name: string): Error {
+/** A field names a permission that there is not. */
+export function unknownPermission(field: string, name: string): Error {
   return refuse('INVALID_ARGUMENT', 'PERMISSION_UNKNOWN', `There is no permission ${name}.`, {
-    fields: [{ field: `${at}.extra_permissions`, description: 'must be names of permissions' }],
+    fields: [{ field, description: 'must be names of permissions' }],
   });
 }
 

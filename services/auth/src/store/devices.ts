@@ -2,7 +2,7 @@ import { type Database, statement, type Transaction, withScope } from '@sippy/ki
 import type { Page } from '@sippy/kit/page';
 import { type Scope, serviceScope } from '@sippy/kit/scope';
 import type { PrismaClient } from '../../gen/prisma/client.ts';
-import type { DeviceKindName } from '../domain/permissions.ts';
+import { type DeviceKindName, type Permission, rolesWith } from '../domain/permissions.ts';
 import { digestOf } from '../domain/tokens.ts';
 import { type DeviceFact, devicePaired, deviceRevoked } from '../messages/facts.ts';
 
@@ -73,7 +73,8 @@ const deviceStaffSql = statement<DeviceStaffRow>(
      p.locked_time is not null or coalesce(p.failed_count, 0) >= $3 as "pinLocked"
    from staff s left join staff_pin p using (staff_id)
    where s.organisation_id = $1 and s.status = 'ACTIVE'
-     and exists (select from staff_right r where r.staff_id = s.staff_id and (r.cafe_id = $2 or r.cafe_id is null))
+     and exists (select from staff_right r where r.staff_id = s.staff_id and (r.cafe_id = $2 or r.cafe_id is null)
+       and ($4::text is null or r.role = any ($5::text[]) or $4 = any (r.extra_permissions)))
    order by s.name, s.staff_id limit 500`,
 );
 
@@ -134,14 +135,22 @@ export async function findPairedDevice(db: Database, deviceId: string): Promise<
   return row && row.revokedTime === null ? row : undefined;
 }
 
-/** Active staff with a right at the device's café, by name. */
+/** Active staff with a right at the device's café, by name; where a permission is named, those who hold it there. */
 export function staffOfDevice(
   db: Database,
   scope: Scope,
   device: { organisationId: string; cafeId: string },
   maxTries: number,
+  permission?: Permission,
 ): Promise<DeviceStaffRow[]> {
-  return db.read(scope, deviceStaffSql, [device.organisationId, device.cafeId, maxTries]);
+  const roles = permission && rolesWith(permission);
+  return db.read(scope, deviceStaffSql, [
+    device.organisationId,
+    device.cafeId,
+    maxTries,
+    permission ?? null,
+    roles ?? null,
+  ]);
 }
 
 const shown = {
