@@ -17,6 +17,7 @@ import { listFavourites } from './rpc/list-favourites.ts';
 import { listMyConsents } from './rpc/list-my-consents.ts';
 import { listMyFavourites } from './rpc/list-my-favourites.ts';
 import { lookUpCustomer } from './rpc/look-up-customer.ts';
+import { mergeCustomers } from './rpc/merge-customers.ts';
 import { recordConsent } from './rpc/record-consent.ts';
 import { recordMyConsent } from './rpc/record-my-consent.ts';
 import { saveMyFavourite } from './rpc/save-my-favourite.ts';
@@ -38,6 +39,7 @@ export const service = defineService({
       joinOrganisation: joinOrganisation(ctx),
       createCustomer: createCustomer(ctx),
       updateCustomer: updateCustomer(ctx),
+      mergeCustomers: mergeCustomers(ctx),
       getCustomer: getCustomer(ctx),
       lookUpCustomer: lookUpCustomer(ctx),
       listCustomers: listCustomers(ctx),

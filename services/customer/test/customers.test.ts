@@ -195,3 +195,44 @@ test('bad input names its field, and nothing is written', async () => {
   const none = fixture.as(mine.staff).lookUpCustomer({ cafeId: mine.cafeId });
   await expect(none).rejects.toMatchObject({ code: 'INVALID_ARGUMENT' });
 });
+
+test('of two records of one person the kept one gets what it lacks; every key of the other leads to it', async () => {
+  const mine = fixture.shop();
+  const { organisationId, cafeId, staff } = mine;
+  const kept = await fixture.add(mine, { phone: phone() });
+  const given = { email: email(), phone: phone(), cardNumber: card(), birthDate: '1990-01-02' };
+  const other = await fixture.add(mine, { ...given, birthdayTextVersion: '2026-03' });
+  const customerId = kept.profile?.customerId ?? '';
+  const mergedCustomerId = other.profile?.customerId ?? '';
+  const merge = { requestId: newId(), organisationId, customerId, mergedCustomerId };
+  const barista = testPrincipal({ grants: [testGrant(organisationId, [cafeId], 'customer.manage')] });
+  await expect(fixture.as(barista).mergeCustomers(merge)).rejects.toMatchObject({
+    code: 'PERMISSION_DENIED',
+  });
+  const { customer } = await fixture.as(staff).mergeCustomers(merge);
+  expect(customer?.profile).toMatchObject({
+    ...{ customerId, name: kept.profile?.name, phone: kept.profile?.phone, version: 2n },
+    ...{ email: other.profile?.email, birthDate: '1990-01-02' },
+  });
+  expect(customer?.membership?.cardNumber).toBe(other.membership?.cardNumber);
+  for (const key of [
+    { $case: 'email', value: given.email },
+    { $case: 'phone', value: given.phone },
+    { $case: 'cardNumber', value: given.cardNumber },
+    { $case: 'membershipNumber', value: other.profile?.membershipNumber ?? '' },
+  ] as const)
+    expect((await fixture.as(staff).lookUpCustomer({ cafeId, key })).customer, key.$case).toEqual(customer);
+  const change = {
+    requestId: newId(),
+    organisationId,
+    customerId: mergedCustomerId,
+    version: 2n,
+    name: 'One',
+  };
+  expect((await fixture.as(staff).updateCustomer(change)).customer?.profile?.customerId).toBe(customerId);
+  expect((await fixture.as(staff).listCustomers({ organisationId })).customers).toHaveLength(1);
+  const stranger = { ...merge, requestId: newId(), mergedCustomerId: newId() };
+  await expect(fixture.as(staff).mergeCustomers(stranger)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  const itself = { ...merge, requestId: newId(), mergedCustomerId: customerId };
+  await expect(fixture.as(staff).mergeCustomers(itself)).rejects.toMatchObject({ code: 'INVALID_ARGUMENT' });
+});

@@ -2,6 +2,7 @@ import { defineService, implement } from '@sippy/kit/service';
 import { LoyaltyServiceDefinition } from '@sippy/proto/loyalty/v1/loyalty_service';
 import { z } from 'zod';
 import { loyaltyContext } from './context.ts';
+import { onCustomer } from './events/on-customer.ts';
 import { onNetwork } from './events/on-network.ts';
 import { onOrder } from './events/on-order.ts';
 import { onPayment } from './events/on-payment.ts';
@@ -47,7 +48,7 @@ export const service = defineService({
     });
     return {
       services: [rpcs],
-      consumers: [onOrder(ctx), onPayment(ctx), onNetwork(ctx)],
+      consumers: [onOrder(ctx), onPayment(ctx), onNetwork(ctx), onCustomer(ctx)],
       jobs: [expireHoldsJob(ctx), expirePointsJob(ctx), noticeExpiryJob(ctx), forgetOrdersJob(ctx)],
     };
   },

@@ -1,11 +1,14 @@
 /** The whole way: from a sale to points, to money off, and back. */
+import { readFileSync } from 'node:fs';
 import { openDatabase, statement } from '@sippy/kit/db';
 import { newId } from '@sippy/kit/ids';
 import { cafeScope, customerScope, organisationScope } from '@sippy/kit/scope';
 import { leaksOf } from '@sippy/kit/test-isolation';
-import { type TestHost, testCustomer } from '@sippy/kit/testing';
+import { eventually, type TestHost, testCustomer } from '@sippy/kit/testing';
+import { CustomerServiceDefinition } from '@sippy/proto/customer/v1/customer_service';
 import { HoldStatus } from '@sippy/proto/loyalty/v1/loyalty';
 import { EntrySetKind } from '@sippy/proto/loyalty/v1/points';
+import { OrderServiceDefinition } from '@sippy/proto/order/v1/order_service';
 import { CaptureMode, PaymentStatus, Tender } from '@sippy/proto/payment/v1/payment';
 import { PaymentServiceDefinition } from '@sippy/proto/payment/v1/payment_service';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -265,4 +268,43 @@ test('nobody changes the ledger, not even its owner', async () => {
   const change = statement('test_change', 'update transfer set points = 1');
   await expect(db.command({ kind: 'service' }, change, [])).rejects.toMatchObject({ code: '42501' });
   await db.close();
+});
+
+test('two records of one member become one: points, debts and holds are theirs, and orders of both follow them', async () => {
+  const [kept, other] = [await newCustomer(host, home), await newCustomer(host, home)];
+  await buy(host, home, kept);
+  const theirs = await buy(host, home, other);
+  await balanceWhen(host, home, kept, ({ points }) => points === 25n);
+  await balanceWhen(host, home, other, ({ points }) => points === 25n);
+  const { paymentId } = await spent(other, 10n, CaptureMode.MANUAL);
+  const customers = host.peer(CustomerServiceDefinition, home.staff('customer.read', 'customer.administer'));
+  const { organisationId } = home;
+  const merge = { ...once(), organisationId, customerId: kept, mergedCustomerId: other };
+  await customers.mergeCustomers(merge);
+  await customers.mergeCustomers(merge);
+  await balanceWhen(host, home, kept, (balance) => balance.points === 40n && balance.held === 10n);
+  const led = await balanceWhen(host, home, other, ({ points }) => points === 40n);
+  expect(led.customerId).toBe(kept);
+  await refund(host, home, theirs.paymentId, theirs.cents);
+  await balanceWhen(host, home, kept, (balance) => balance.points === 15n && balance.held === 10n);
+  const payments = host.peer(PaymentServiceDefinition, away.staff('payment.take', 'payment.read'));
+  await payments.cancelPayment({ ...once(), paymentId });
+  await balanceWhen(host, home, kept, (balance) => balance.points === 25n && balance.held === 0n);
+  const found = await customers.getCustomer({ organisationId, customerId: other });
+  expect(found.customer?.profile?.customerId).toBe(kept);
+  const orders = host.peer(OrderServiceDefinition, home.staff('order.read'));
+  await eventually(async () => {
+    const listed = await orders.listCustomerOrders({ customerId: kept, cafeId: home.cafeId });
+    return listed.orders.length === 2;
+  });
+  const again = { ...once(), organisationId, customerId: kept, mergedCustomerId: other };
+  await expect(customers.mergeCustomers(again)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  const folder = new URL('../audit/', import.meta.url);
+  for (const name of ['points-ledger', 'points-members', 'points-holds', 'points-earnings']) {
+    const { rows } = await host.db('loyalty').query(readFileSync(new URL(`${name}.sql`, folder), 'utf8'));
+    expect(
+      rows.filter(({ problem }) => problem),
+      name,
+    ).toEqual([]);
+  }
 });

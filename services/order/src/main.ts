@@ -2,6 +2,7 @@ import { defineService, implement } from '@sippy/kit/service';
 import { OrderServiceDefinition } from '@sippy/proto/order/v1/order_service';
 import { z } from 'zod';
 import { orderContext } from './context.ts';
+import { onCustomer } from './events/on-customer.ts';
 import { onPayment } from './events/on-payment.ts';
 import { onTicket } from './events/on-ticket.ts';
 import { expireUnpaidJob } from './jobs/expire-unpaid.ts';
@@ -63,7 +64,7 @@ export const service = defineService({
     });
     return {
       services: [rpcs],
-      consumers: [onPayment(ctx), onTicket(ctx)],
+      consumers: [onPayment(ctx), onTicket(ctx), onCustomer()],
       jobs: [expireUnpaidJob(ctx)],
     };
   },

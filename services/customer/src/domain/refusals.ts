@@ -33,3 +33,12 @@ export function cardUnreadable(): Error {
     { fields: [{ field: 'scan', description: "is no member's card" }] },
   );
 }
+
+/** Who keeps their profile themselves is the one to keep. */
+export function mergedIsRegistered(): Error {
+  return refuse(
+    'FAILED_PRECONDITION',
+    'MERGED_IS_REGISTERED',
+    'This customer keeps their profile themselves, so theirs is the one to keep.',
+  );
+}

@@ -7,6 +7,7 @@ import {
   CustomerCreated,
   CustomerFavouritesChanged,
   CustomerLookedUp,
+  CustomerMerged,
   CustomerUpdated,
   type LookUpKind,
 } from '@sippy/proto/customer/v1/customer_event';
@@ -76,5 +77,22 @@ export function favouritesChanged(
     aggregate: { type: 'favourite_change', id: newId(), version: 1n },
     organisationId,
     payload: CustomerFavouritesChanged.encode({ customerId, organisationId, favouriteId, removed }).finish(),
+  };
+}
+
+/** customer.merged; the version is the kept one's. */
+export function customerMerged(
+  {
+    organisationId,
+    customerId,
+    mergedCustomerId,
+  }: Record<'organisationId' | 'customerId' | 'mergedCustomerId', string>,
+  version: bigint,
+): NewEvent {
+  return {
+    type: 'customer.merged',
+    aggregate: { type: 'customer', id: customerId, version },
+    organisationId,
+    payload: CustomerMerged.encode({ organisationId, customerId, mergedCustomerId }).finish(),
   };
 }

@@ -16,7 +16,7 @@ import { getCustomer } from '../store/customers.ts';
 export const updateCustomer =
   (ctx: CustomerContext): Rpc<UpdateCustomerRequest, UpdateCustomerResponse> =>
   async (request, call) => {
-    const { organisationId, customerId, homeCafeId } = request;
+    const { organisationId, homeCafeId, version } = request;
     const own = call.principal.grants.some(
       (grant) => grant.organisationId === organisationId && grant.cafeIds.includes(homeCafeId ?? ''),
     );
@@ -25,12 +25,14 @@ export const updateCustomer =
     const now = ctx.clock.now();
     const change = readChange(request, now);
     const agreed = agreedText(call, request.birthdayTextVersion, 'COUNTER', now);
+    const { customerId } = await getCustomer(ctx.db, organisationId, request.customerId);
+    const target = { organisationId, customerId, version };
     const key = onceKey(call, request, (r) => UpdateCustomerRequest.encode(r).finish());
     await once(
       ctx.db,
       call,
       key,
-      () => changeCustomer(ctx.db, key, request, change, agreed),
+      () => changeCustomer(ctx.db, key, target, change, agreed),
       async () => undefined,
     );
     return { customer: customerMessage(await getCustomer(ctx.db, organisationId, customerId)) };

@@ -8,7 +8,7 @@ import { type Scope, serviceScope } from '@sippy/kit/scope';
 import type { PlaceName } from '../domain/consent.ts';
 import { birthdayConsentMissing, notACustomer } from '../domain/refusals.ts';
 import { consentChanged, customerUpdated } from '../messages/facts.ts';
-import { CONSENT, type ConsentRow, SAME_PERSON } from './rows.ts';
+import { CONSENT, type ConsentRow } from './rows.ts';
 
 /** A consent to be written down, and who writes. */
 export interface NewConsent extends ConsentRow {
@@ -42,7 +42,7 @@ const findSql = statement<ConsentRow>(
 
 const birthdaySql = statement<{ given: boolean }>(
   'customer_birthday_consent',
-  `select given from consent where customer_id in (${SAME_PERSON}) and purpose = 'BIRTHDAY'
+  `select given from consent where customer_id = $1 and purpose = 'BIRTHDAY'
    order by time desc, consent_id desc limit 1`,
 );
 
@@ -62,14 +62,14 @@ const lockMemberSql = statement<object>(
 const currentSql = statement<ConsentRow>(
   'customer_current_consents',
   `select distinct on (organisation_id, purpose, channel) ${CONSENT} from consent
-   where customer_id in (${SAME_PERSON}) and ($2::uuid is null or organisation_id = $2 or organisation_id is null)
+   where customer_id = $1 and ($2::uuid is null or organisation_id = $2 or organisation_id is null)
    order by organisation_id, purpose, channel, time desc, consent_id desc`,
 );
 
 const historySql = statement<ConsentRow>(
   'customer_consent_history',
   `select ${CONSENT} from consent
-   where customer_id in (${SAME_PERSON}) and ($2::uuid is null or organisation_id = $2 or organisation_id is null)
+   where customer_id = $1 and ($2::uuid is null or organisation_id = $2 or organisation_id is null)
      and ($3::timestamptz is null or (time, consent_id) < ($3, $4::uuid))
    order by time desc, consent_id desc limit $5`,
 );

@@ -5,14 +5,14 @@ import { type Scope, serviceScope } from '@sippy/kit/scope';
 import { MOST_FAVOURITES } from '../domain/favourite.ts';
 import { notACustomer, tooManyFavourites } from '../domain/refusals.ts';
 import { favouritesChanged } from '../messages/facts.ts';
-import { type FavouriteRow, SAME_PERSON } from './rows.ts';
+import type { FavouriteRow } from './rows.ts';
 
 const listSql = statement<FavouriteRow>(
   'customer_favourites',
   `select favourite_id as "favouriteId", customer_id as "customerId", organisation_id as "organisationId",
      cafe_id as "cafeId", name, product_id as "productId", variant_id as "variantId", modifiers,
      update_time as "updateTime"
-   from favourite where customer_id in (${SAME_PERSON}) and ($2::uuid is null or organisation_id = $2)
+   from favourite where customer_id = $1 and ($2::uuid is null or organisation_id = $2)
    order by update_time desc, favourite_id desc limit 1000`,
 );
 

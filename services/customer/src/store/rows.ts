@@ -65,6 +65,3 @@ export interface FavouriteRow {
 /** Columns of a `ConsentRow`. */
 export const CONSENT = `consent_id as "consentId", customer_id as "customerId", organisation_id as "organisationId", purpose,
   channel, given, text_version as "textVersion", place, cafe_id as "cafeId", time`;
-
-/** The ids under which a person is kept: $1 and those that were merged into it. */
-export const SAME_PERSON = 'select customer_id from customer where customer_id = $1 or merged_into_id = $1';

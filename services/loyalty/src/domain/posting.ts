@@ -2,7 +2,16 @@
 import { addDays, localTime } from '@sippy/kit/time';
 import { type Account, balanceOf, isUsable, type Lot, type Purse, type Transfer } from './purse.ts';
 
-export type SetKind = 'EARN' | 'HOLD' | 'REDEEM' | 'VOID' | 'EXPIRE' | 'REVERSE' | 'ADJUST' | 'COVER';
+export type SetKind =
+  | 'EARN'
+  | 'HOLD'
+  | 'REDEEM'
+  | 'VOID'
+  | 'EXPIRE'
+  | 'REVERSE'
+  | 'ADJUST'
+  | 'COVER'
+  | 'MERGE';
 
 /** What an entry set says beside its transfers. */
 export interface SetAbout {

@@ -99,7 +99,9 @@ function followAll(
   const workOn = (member: MemberKey, orderId: string): Work => {
     const before = purses.get(keyOf(member));
     if (!before) throw new Error('a member who was locked is not there');
-    return works.get(keyOf(member)) ?? { before, posting: begin(before), cause: cause.byOrder?.get(orderId) };
+    return (
+      works.get(before.memberId) ?? { before, posting: begin(before), cause: cause.byOrder?.get(orderId) }
+    );
   };
   for (const each of open) {
     const { orderId } = each.earning;
@@ -108,7 +110,7 @@ function followAll(
     const due = dueOf(each, firstOrderId === null || firstOrderId === orderId);
     const { posting, earning } = followEarning(work.posting, each.earning, each.place, due, moment);
     if (posting === work.posting) continue;
-    works.set(keyOf(memberOf(each)), { ...work, posting });
+    works.set(posting.purse.memberId, { ...work, posting });
     changed.push(earning);
   }
   for (const { hold, parts, zone } of held) {
@@ -117,7 +119,7 @@ function followAll(
     const work = workOn(hold, hold.orderId);
     const { posting, hold: next } = giveBack(work.posting, hold, parts, share, zone, moment);
     if (posting === work.posting) continue;
-    works.set(keyOf(hold), { ...work, posting });
+    works.set(posting.purse.memberId, { ...work, posting });
     holds.push(next);
   }
   return { works: [...works.values()], holds, earnings: changed };

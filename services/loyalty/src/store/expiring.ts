@@ -14,7 +14,7 @@ const findOver = statement<MemberKey>(
      order by c.join_day desc limit 1) z on true
    join lot o on o.lot_id = l.lot_id and greatest(o.expire_day, o.grace_day) < ($2::timestamptz at time zone z.time_zone)::date
    where (
-     select sum(case 'CUSTOMER' when t.to_kind then t.points when t.from_kind then -t.points else 0 end)
+     select sum(case when t.to_kind = t.from_kind then 0 when t.to_kind = 'CUSTOMER' then t.points when t.from_kind = 'CUSTOMER' then -t.points else 0 end)
      from transfer t where t.lot_id = l.lot_id) > 0
    limit 200`,
 );
@@ -30,7 +30,7 @@ const noticeSoon = statement<ExpiringLot>(
    select n.lot_id as "lotId", n.network_id as "networkId", n.customer_id as "customerId", n.cafe_id as "cafeId",
      n.organisation_id as "organisationId", n.last_day as "lastDay", s.points
    from noticed n cross join lateral (
-     select coalesce(sum(case 'CUSTOMER' when t.to_kind then t.points when t.from_kind then -t.points else 0 end), 0)::bigint as points
+     select coalesce(sum(case when t.to_kind = t.from_kind then 0 when t.to_kind = 'CUSTOMER' then t.points when t.from_kind = 'CUSTOMER' then -t.points else 0 end), 0)::bigint as points
      from transfer t where t.lot_id = n.lot_id) s`,
 );
 

@@ -16,12 +16,14 @@ interface MemberRow {
   networkId: string;
   version: bigint;
   firstOrderId: string | null;
+  /** Customer whose record this one was merged into. */
+  mergedIntoId: string | null;
 }
 
 type LotRow = Lot & MemberKey;
 
 const MEMBER = `m.member_id as "memberId", m.customer_id as "customerId", m.network_id as "networkId", m.version,
-  m.first_order_id as "firstOrderId"`;
+  m.first_order_id as "firstOrderId", m.merged_into_id as "mergedIntoId"`;
 
 const lockMembers = statement<MemberRow>(
   'loyalty_lock_members',
@@ -36,7 +38,9 @@ const addMembers = statement<object>(
 );
 const findMembers = statement<MemberRow>(
   'loyalty_find_members',
-  `select ${MEMBER} from member m where m.customer_id = $1 and ($2::uuid is null or m.network_id = $2)`,
+  `select ${MEMBER} from member a
+   join member m on m.network_id = a.network_id and m.customer_id = coalesce(a.merged_into_id, a.customer_id)
+   where a.customer_id = $1 and ($2::uuid is null or a.network_id = $2)`,
 );
 
 const LOTS = `
@@ -48,8 +52,8 @@ const LOTS = `
   join lot l on l.lot_id = w.lot_id
   join point_value v on v.network_id = l.network_id and v.version = l.value_version
   cross join lateral (
-    select coalesce(sum(case 'CUSTOMER' when t.to_kind then t.points when t.from_kind then -t.points else 0 end), 0)::bigint as free,
-      coalesce(sum(case 'HELD' when t.to_kind then t.points when t.from_kind then -t.points else 0 end), 0)::bigint as held,
+    select coalesce(sum(case when t.to_kind = t.from_kind then 0 when t.to_kind = 'CUSTOMER' then t.points when t.from_kind = 'CUSTOMER' then -t.points else 0 end), 0)::bigint as free,
+      coalesce(sum(case when t.to_kind = t.from_kind then 0 when t.to_kind = 'HELD' then t.points when t.from_kind = 'HELD' then -t.points else 0 end), 0)::bigint as held,
       coalesce(sum(case 'BREAKAGE' when t.to_kind then t.points when t.from_kind then -t.points else 0 end), 0)::bigint as expired
     from transfer t where t.lot_id = l.lot_id) s
   left join lateral (
@@ -74,7 +78,7 @@ export function keyOf({ customerId, networkId }: MemberKey): string {
 
 /**
  * The purses of members, locked until the end of the transaction: whoever posts about a member holds it. Lots that are
- * closed are among them only if they are named.
+ * closed are among them only if they are named. For one whose record was merged into another's it is that one's purse.
  */
 export async function lockPurses(
   tx: Transaction,
@@ -89,7 +93,26 @@ export async function lockPurses(
     await tx.query(addMembers, [...columns, wanted.map(() => newId())]);
     members = await tx.query(lockMembers, columns);
   }
+  const merged = members.filter(({ mergedIntoId }) => mergedIntoId !== null);
+  if (merged.length > 0) return lockKept(tx, wanted, merged, closedLots);
   return pursesOf(members, await tx.query(findLots, [...columns, closedLots]));
+}
+
+async function lockKept(
+  tx: Transaction,
+  wanted: readonly MemberKey[],
+  merged: readonly MemberRow[],
+  closedLots: readonly string[],
+): Promise<Map<string, Purse>> {
+  const into = new Map(merged.map((member) => [keyOf(member), member.mergedIntoId ?? member.customerId]));
+  const kept = wanted.map((key) => ({ ...key, customerId: into.get(keyOf(key)) ?? key.customerId }));
+  const purses = await lockPurses(tx, kept, closedLots);
+  return new Map(
+    wanted.flatMap((key, i) => {
+      const purse = purses.get(keyOf(kept[i] ?? key));
+      return purse ? [[keyOf(key), purse] as const] : [];
+    }),
+  );
 }
 
 /** The purses of a customer, in one network or in all; without a lock, so for showing only. */
@@ -116,9 +139,13 @@ function pursesOf(members: readonly MemberRow[], lots: readonly LotRow[]): Map<s
   return new Map(
     members.map((member) => [
       keyOf(member),
-      { ...member, lots: (byMember.get(keyOf(member)) ?? []).map(lotOf) },
+      { ...purseOf(member), lots: (byMember.get(keyOf(member)) ?? []).map(lotOf) },
     ]),
   );
+}
+
+function purseOf({ mergedIntoId: _, ...member }: MemberRow): Omit<Purse, 'lots'> {
+  return member;
 }
 
 function lotOf({ customerId: _, networkId: __, ...lot }: LotRow): Lot {

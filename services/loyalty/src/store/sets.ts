@@ -33,7 +33,7 @@ const SET = `s.set_id as "setId", s.network_id as "networkId", s.customer_id as 
   s.reverses_set_id as "reversesSetId", s.reason, s.note, s.actor_id as "actorId", s.balance_after as "balanceAfter",
   s.business_day as "businessDay", s.post_time as "postTime", t.points`;
 const MOVED = `cross join lateral (
-    select coalesce(sum(case 'CUSTOMER' when t.to_kind then t.points when t.from_kind then -t.points else 0 end), 0)::bigint as points
+    select coalesce(sum(case when t.to_kind = 'CUSTOMER' and t.to_id = s.customer_id then t.points when t.from_kind = 'CUSTOMER' and t.from_id = s.customer_id then -t.points else 0 end), 0)::bigint as points
     from transfer t where t.set_id = s.set_id) t`;
 
 const listHistory = statement<SetRow>(

@@ -1,5 +1,6 @@
 import type { Rpc } from '@sippy/kit/call';
 import { cutPage, decodePage } from '@sippy/kit/page';
+import { serviceScope } from '@sippy/kit/scope';
 import { OrderStatus } from '@sippy/proto/order/v1/order';
 import type {
   ListCustomerOrdersRequest,
@@ -8,7 +9,8 @@ import type {
 import type { OrderContext } from '../context.ts';
 import { orderMessage } from '../messages/answers.ts';
 import { namesOf } from '../messages/requests.ts';
-import { listOrders, orderKey } from '../store/read-orders.ts';
+import { idsOfCustomer } from '../store/merged-customers.ts';
+import { listOrders, listOrdersOfAll, orderKey } from '../store/read-orders.ts';
 
 /** Lists orders of a customer, the latest first. */
 export const listCustomerOrders =
@@ -21,11 +23,17 @@ export const listCustomerOrders =
     };
     const list = `customer orders ${JSON.stringify(filter)}`;
     const page = decodePage(request.page, list, ['time', 'uuid']);
-    const { rows, nextPageToken } = cutPage(
-      await listOrders(ctx.db, call.scope, filter, page),
-      page,
-      list,
-      orderKey,
-    );
+    const ids = await idsOfCustomer(ctx.db, filter.customerId);
+    const found = () =>
+      ids.length === 1
+        ? listOrders(ctx.db, call.scope, filter, page)
+        : listOrdersOfAll(
+            ctx.db,
+            call.scope.kind === 'customer' ? serviceScope : call.scope,
+            ids,
+            filter,
+            page,
+          );
+    const { rows, nextPageToken } = cutPage(await found(), page, list, orderKey);
     return { orders: rows.map(orderMessage), pageInfo: { nextPageToken } };
   };

@@ -93,8 +93,26 @@ const ofCustomer = statement<OrderRow>(
   `select ${orderColumns} from "order" o where o.customer_id = $3 and ($2::uuid is null or o.cafe_id = $2) ${conditions}`,
 );
 
+/** The same for one who has ordered under several ids. */
+const ofPerson = statement<OrderRow>(
+  'order_list_person',
+  `select ${orderColumns} from "order" o
+  where o.customer_id = any ($3::uuid[]) and ($2::uuid is null or o.cafe_id = $2) ${conditions}`,
+);
+
+/** The same list for several ids of one customer. */
+export function listOrdersOfAll(
+  db: Database,
+  scope: Scope,
+  customerIds: readonly string[],
+  filter: OrderFilter,
+  page: Page<readonly ['time', 'uuid']>,
+): Promise<Order[]> {
+  return list(db, scope, ofPerson, { ...filter, customerId: customerIds }, page);
+}
+
 /** One more order than the page holds, if there are, the latest first. Of a café or else of a customer. */
-export async function listOrders(
+export function listOrders(
   db: Database,
   scope: Scope,
   filter: OrderFilter,
@@ -102,6 +120,16 @@ export async function listOrders(
 ): Promise<Order[]> {
   const which =
     filter.cafeId === undefined || (filter.customerId && !filter.businessDay) ? ofCustomer : cafeList(filter);
+  return list(db, scope, which, filter, page);
+}
+
+async function list(
+  db: Database,
+  scope: Scope,
+  which: typeof ofCafe,
+  filter: Omit<OrderFilter, 'customerId'> & { customerId?: string | readonly string[] | undefined },
+  page: Page<readonly ['time', 'uuid']>,
+): Promise<Order[]> {
   const span = spanOf(filter.businessDay);
   const after = page.after ?? [span.end, LAST_ID];
   const rows = await db.read(scope, which, [

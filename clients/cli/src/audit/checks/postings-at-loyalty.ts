@@ -19,7 +19,7 @@ const transfers = `(
 
 const posted = `select s.set_id::text as key, s.post_time < ${grace} as settled, s.kind, s.network_id::text, s.cafe_id::text,
     s.business_day::text, ${transfers} transfer t where t.set_id = s.set_id) as transfers
-  from entry_set s where s.kind not in ('HOLD', 'VOID') and exists (select from transfer t where t.set_id = s.set_id)
+  from entry_set s where s.kind not in ('HOLD', 'VOID', 'MERGE') and exists (select from transfer t where t.set_id = s.set_id)
   order by s.set_id`;
 
 const kept = `select s.set_id::text as key, s.post_time < ${grace} as settled, s.kind, s.network_id::text, s.cafe_id::text,
