@@ -22,6 +22,7 @@ export interface CafeOwner {
 
 /** The bench's own organisation. */
 export interface BenchCafes {
+  organisationId: string;
   cafes: BenchCafe[];
   /** The owner, signed in. */
   owner: Sippy;
@@ -110,7 +111,7 @@ export async function makeBenchCafes(system: CafeOwner, count: number): Promise<
     for (const { till } of cafes) till.close();
     sippy.close();
   };
-  return { cafes, owner: sippy, close };
+  return { organisationId, cafes, owner: sippy, close };
 }
 
 /** Pairs a till at a café and signs a barista in there, as on every morning. */

@@ -1,4 +1,5 @@
 import type { Scenario } from './scenario.ts';
+import { earn } from './scenarios/earn.ts';
 import { floor } from './scenarios/floor.ts';
 import { hotShop } from './scenarios/hot-shop.ts';
 import { login } from './scenarios/login.ts';
@@ -30,6 +31,7 @@ export const scenarios: readonly Scenario[] = [
   relay,
   replay,
   points,
+  earn,
   size,
   pos,
 ];

@@ -27,22 +27,36 @@ export function cafeAt({ cafes }: BenchContext, index: number): { cafe: BenchCaf
   return { cafe, till };
 }
 
-/** Places three lines, pays cash and reads the order back: three calls through the gateway, over one connection. Returns the order's id. */
-export async function sellAt(caller: GrpcWebCaller, cafe: BenchCafe, connection: number): Promise<string> {
+/**
+ * Places three lines, for a member where one is named, pays cash and reads the order back: three calls through the gateway, over
+ * one connection. Returns the order's id.
+ */
+export async function sellAt(
+  caller: GrpcWebCaller,
+  cafe: BenchCafe,
+  connection: number,
+  customerId?: string,
+): Promise<string> {
   const from = { token: await cafe.token(), connection };
-  const orderId = await placeAt(caller, cafe, connection);
+  const orderId = await placeAt(caller, cafe, connection, customerId);
   await caller.call(pay, PayCashRequest.fromPartial({ requestId: newId(), orderId }), from);
   await caller.call(read, GetOrderRequest.fromPartial({ orderId }), from);
   return orderId;
 }
 
 /** Places an order of three lines and returns its id. */
-export async function placeAt(caller: GrpcWebCaller, cafe: BenchCafe, connection: number): Promise<string> {
+export async function placeAt(
+  caller: GrpcWebCaller,
+  cafe: BenchCafe,
+  connection: number,
+  customerId = '',
+): Promise<string> {
   const orderId = newId();
   const order = PlaceOrderRequest.fromPartial({
     requestId: newId(),
     orderId,
     cafeId: cafe.cafeId,
+    customerId,
     kind: OrderKind.TAKEAWAY,
     channel: OrderChannel.COUNTER,
     lines: cafe.lines,
