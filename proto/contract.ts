@@ -15,8 +15,11 @@ import type {
 import { createFileRegistry, fromBinary, getOption, hasOption } from '@bufbuild/protobuf';
 import { FileDescriptorSetSchema, MethodOptions_IdempotencyLevel } from '@bufbuild/protobuf/wkt';
 
-/** Where `npm run gen` puts the descriptor set. */
+/** Where `npm run gen` puts the descriptor set that services and gateway run with, without comments. */
 export const descriptorsFile: URL = new URL('./gen/descriptors.binpb', import.meta.url);
+
+/** The same set with its comments. */
+const documentedFile: URL = new URL('./gen/documented.binpb', import.meta.url);
 
 export type HttpMethod = 'get' | 'post' | 'put' | 'patch' | 'delete';
 
@@ -88,7 +91,7 @@ interface HttpOption {
 }
 
 /** Reads a descriptor set. Throws if it is not one or lacks Sippy's options. */
-export function readContracts(bytes: Uint8Array = readFileSync(descriptorsFile)): Contracts {
+export function readContracts(bytes: Uint8Array = readFileSync(documentedFile)): Contracts {
   const registry = createFileRegistry(fromBinary(FileDescriptorSetSchema, bytes));
   const services = [...registry.files].flatMap((file) =>
     file.proto.package.startsWith('sippy.') ? file.services : [],

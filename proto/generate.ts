@@ -25,7 +25,9 @@ async function generateFromContracts(): Promise<void> {
     (f) => `node_modules/google-proto-files/google/rpc/${f}.proto`,
   );
   const paths = ['proto/sippy', ...errorForms].flatMap((path) => ['--path', path]);
-  await run('buf', ['build', '-o', 'proto/gen/descriptors.binpb', ...paths]);
+  await run('buf', ['build', '-o', 'proto/gen/documented.binpb', ...paths]);
+  // Comments are two thirds of it, and every host would read them at its start.
+  await run('buf', ['build', '--exclude-source-info', '-o', 'proto/gen/descriptors.binpb', ...paths]);
   writeDocuments(root);
 }
 
