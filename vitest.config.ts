@@ -16,6 +16,8 @@ export default defineConfig({
           include: ['**/*.test.ts'],
           exclude: [...elsewhere, units],
           globalSetup: ['./test/setup.ts'],
+          // After the others: a process serves one project, and another would begin with each change between them.
+          sequence: { groupOrder: 1 },
         },
       },
     ],
