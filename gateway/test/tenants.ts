@@ -14,6 +14,7 @@ import { CustomerServiceDefinition } from '@sippy/proto/customer/v1/customer_ser
 import { KitchenServiceDefinition } from '@sippy/proto/kitchen/v1/kitchen_service';
 import { AdjustReason } from '@sippy/proto/loyalty/v1/loyalty';
 import { LoyaltyServiceDefinition } from '@sippy/proto/loyalty/v1/loyalty_service';
+import { VoucherServiceDefinition } from '@sippy/proto/loyalty/v1/voucher_service';
 import { FireMode } from '@sippy/proto/order/v1/order';
 import { OrderServiceDefinition } from '@sippy/proto/order/v1/order_service';
 import { CaptureMode } from '@sippy/proto/payment/v1/payment';
@@ -164,7 +165,23 @@ async function makePoints(
     ...{ requestId: newId(), customerId, orderId: order?.orderId ?? '', capture: CaptureMode.MANUAL },
     wish: { $case: 'points', value: 10n },
   });
-  return { network_id: networkId, hold_id: payment?.paymentId ?? '' };
+  const vouchers = host.peer(VoucherServiceDefinition, owner);
+  const { campaign } = await vouchers.createCampaign({
+    ...{ requestId: newId(), organisationId, networkId },
+    terms: {
+      ...{ name: 'A tenth off', toDay: '2999-12-31', value: { $case: 'bps' as const, value: 1000 } },
+      audience: { who: { $case: 'everybody' as const, value: {} } },
+    },
+  });
+  const campaignId = campaign?.campaignId ?? '';
+  const issue = { requestId: newId(), organisationId, campaignId, customerIds: [customerId] };
+  const { vouchers: issued } = await vouchers.issueVouchers(issue);
+  return {
+    network_id: networkId,
+    hold_id: payment?.paymentId ?? '',
+    campaign_id: campaignId,
+    voucher_id: issued[0]?.voucherId ?? '',
+  };
 }
 
 type Owner = Parameters<TestHost['peer']>[1];

@@ -2,10 +2,12 @@ import type { Clock } from '@sippy/kit/clock';
 import type { Database } from '@sippy/kit/db';
 import type { EventLog } from '@sippy/kit/events';
 import { newId } from '@sippy/kit/ids';
+import type { Limits } from '@sippy/kit/limits';
 import type { ServiceHost } from '@sippy/kit/service';
 import type { Moment, NewSet } from './domain/posting.ts';
 import { movedPoints } from './messages/facts.ts';
 import { type Customers, customersPeer } from './peers/customers.ts';
+import { type OrderVouchers, orderVouchersPeer } from './peers/order-vouchers.ts';
 import { type Orders, ordersPeer } from './peers/orders.ts';
 import { type Payments, paymentsPeer } from './peers/payments.ts';
 
@@ -16,6 +18,8 @@ export interface LoyaltyContext {
   clock: Clock;
   customers: Customers;
   orders: Orders;
+  orderVouchers: OrderVouchers;
+  limits: Limits;
   payments: Payments;
   /** Counts what was posted: sets and points by kind. */
   count(sets: readonly NewSet[]): void;
@@ -33,6 +37,8 @@ export function loyaltyContext(host: ServiceHost): LoyaltyContext {
     clock: host.clock,
     customers: customersPeer(host),
     orders: ordersPeer(host),
+    orderVouchers: orderVouchersPeer(host),
+    limits: host.limits,
     payments: paymentsPeer(host),
     count(posted) {
       for (const set of posted) {

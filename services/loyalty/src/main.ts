@@ -1,26 +1,41 @@
 import { defineService, implement } from '@sippy/kit/service';
 import { LoyaltyServiceDefinition } from '@sippy/proto/loyalty/v1/loyalty_service';
+import { VoucherServiceDefinition } from '@sippy/proto/loyalty/v1/voucher_service';
 import { z } from 'zod';
 import { loyaltyContext } from './context.ts';
+import { onCancelled } from './events/on-cancelled.ts';
 import { onCustomer } from './events/on-customer.ts';
 import { onNetwork } from './events/on-network.ts';
 import { onOrder } from './events/on-order.ts';
 import { onPayment } from './events/on-payment.ts';
+import { checkVouchersJob } from './jobs/check-vouchers.ts';
 import { expireHoldsJob } from './jobs/expire-holds.ts';
 import { expirePointsJob } from './jobs/expire-points.ts';
+import { expireVouchersJob } from './jobs/expire-vouchers.ts';
 import { forgetOrdersJob } from './jobs/forget-orders.ts';
 import { noticeExpiryJob } from './jobs/notice-expiry.ts';
 import { adjustPoints } from './rpc/adjust-points.ts';
+import { applyVoucher } from './rpc/apply-voucher.ts';
 import { claimOrder } from './rpc/claim-order.ts';
+import { claimVoucher } from './rpc/claim-voucher.ts';
+import { createCampaign } from './rpc/create-campaign.ts';
+import { createVoucherCodes } from './rpc/create-voucher-codes.ts';
+import { endCampaign } from './rpc/end-campaign.ts';
 import { getBalance } from './rpc/get-balance.ts';
 import { getHold } from './rpc/get-hold.ts';
 import { getProgramme } from './rpc/get-programme.ts';
+import { getVoucherTerms } from './rpc/get-voucher-terms.ts';
 import { holdPoints } from './rpc/hold-points.ts';
+import { issueVouchers } from './rpc/issue-vouchers.ts';
 import { listAdjustments } from './rpc/list-adjustments.ts';
+import { listCampaigns } from './rpc/list-campaigns.ts';
 import { listNetworkOrganisations } from './rpc/list-network-organisations.ts';
 import { listPointsHistory } from './rpc/list-points-history.ts';
+import { listVouchers } from './rpc/list-vouchers.ts';
 import { postHold } from './rpc/post-hold.ts';
 import { quotePoints } from './rpc/quote-points.ts';
+import { removeVoucher } from './rpc/remove-voucher.ts';
+import { updateCampaign } from './rpc/update-campaign.ts';
 import { updateProgramme } from './rpc/update-programme.ts';
 import { voidHold } from './rpc/void-hold.ts';
 
@@ -46,10 +61,30 @@ export const service = defineService({
       updateProgramme: updateProgramme(ctx),
       voidHold: voidHold(ctx),
     });
+    const vouchers = implement(VoucherServiceDefinition, {
+      applyVoucher: applyVoucher(ctx),
+      claimVoucher: claimVoucher(ctx),
+      createCampaign: createCampaign(ctx),
+      createVoucherCodes: createVoucherCodes(ctx),
+      endCampaign: endCampaign(ctx),
+      getVoucherTerms: getVoucherTerms(ctx),
+      issueVouchers: issueVouchers(ctx),
+      listCampaigns: listCampaigns(ctx),
+      listVouchers: listVouchers(ctx),
+      removeVoucher: removeVoucher(ctx),
+      updateCampaign: updateCampaign(ctx),
+    });
     return {
-      services: [rpcs],
-      consumers: [onOrder(ctx), onPayment(ctx), onNetwork(ctx), onCustomer(ctx)],
-      jobs: [expireHoldsJob(ctx), expirePointsJob(ctx), noticeExpiryJob(ctx), forgetOrdersJob(ctx)],
+      services: [rpcs, vouchers],
+      consumers: [onOrder(ctx), onPayment(ctx), onNetwork(ctx), onCustomer(ctx), onCancelled(ctx)],
+      jobs: [
+        expireHoldsJob(ctx),
+        expirePointsJob(ctx),
+        noticeExpiryJob(ctx),
+        forgetOrdersJob(ctx),
+        checkVouchersJob(ctx),
+        expireVouchersJob(ctx),
+      ],
     };
   },
 });

@@ -8,6 +8,7 @@ import { type Customers, customersPeer } from './peers/customers.ts';
 import { type Kitchens, kitchensPeer } from './peers/kitchens.ts';
 import { type Menus, menusPeer } from './peers/menus.ts';
 import { type Payments, paymentsPeer } from './peers/payments.ts';
+import { type Vouchers, vouchersPeer } from './peers/vouchers.ts';
 import { type KnownOrders, knownOrders } from './store/known-orders.ts';
 import { type Numbers, numberBlocks } from './store/numbers.ts';
 import { type PopularProducts, popularProducts } from './store/popular-products.ts';
@@ -23,6 +24,7 @@ export interface OrderContext {
   readonly kitchens: Kitchens;
   readonly menus: Menus;
   readonly payments: Payments;
+  readonly vouchers: Vouchers;
   readonly known: KnownOrders;
   readonly numbers: Numbers;
   readonly popular: PopularProducts;
@@ -41,6 +43,7 @@ export function orderContext(host: ServiceHost): OrderContext {
     kitchens: kitchensPeer(host),
     menus: menusPeer(host),
     payments: paymentsPeer(host),
+    vouchers: vouchersPeer(host),
     known: knownOrders(),
     numbers: numberBlocks(host.db),
     popular: popularProducts(host.db),

@@ -23,8 +23,10 @@ import { listCustomerOrders } from './rpc/list-customer-orders.ts';
 import { listPopularProducts } from './rpc/list-popular-products.ts';
 import { overrideLinePrice } from './rpc/override-line-price.ts';
 import { placeOrder } from './rpc/place-order.ts';
+import { putVoucher } from './rpc/put-voucher.ts';
 import { quoteOrder } from './rpc/quote-order.ts';
 import { removeLine } from './rpc/remove-line.ts';
+import { takeVoucher } from './rpc/take-voucher.ts';
 import { updateOrder } from './rpc/update-order.ts';
 import { updateOrderStatus } from './rpc/update-order-status.ts';
 import { voidLine } from './rpc/void-line.ts';
@@ -61,6 +63,8 @@ export const service = defineService({
       getPayable: getPayable(ctx),
       beginPayment: beginPayment(ctx),
       endPayment: endPayment(ctx),
+      putVoucher: putVoucher(ctx),
+      takeVoucher: takeVoucher(ctx),
     });
     return {
       services: [rpcs],

@@ -142,7 +142,10 @@ export function withOrder(cart: Cart, order: Order): Cart {
     customerName: order.customerName,
     table: order.table,
     note: order.note,
-    discounts: order.discounts.map(({ name, value, reason }) => ({ name, value, reason })),
+    // Vouchers stay with the order: the till neither gives nor changes them by its discounts.
+    discounts: order.discounts
+      .filter(({ voucher }) => !voucher)
+      .map(({ name, value, reason }) => ({ name, value, reason })),
   };
 }
 

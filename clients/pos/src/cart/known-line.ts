@@ -101,6 +101,8 @@ function problemOf(choose: () => unknown): LineProblem | undefined {
 function termsOf(line: CartLine, selected: SelectedLine): Omit<LineTerms, 'tax'> {
   return {
     id: line.lineId,
+    productId: selected.productId,
+    categoryId: selected.categoryId,
     quantity: line.quantity,
     compedQuantity: line.comp?.quantity ?? 0,
     variant: {
@@ -148,6 +150,8 @@ function sentTerms(line: CartLine, of: OrderLine, cart: Cart, cafe: Cafe): LineT
   const tax = { category: of.taxCategory, name: rule?.name ?? of.taxCategory };
   return {
     id: of.lineId,
+    productId: of.productId,
+    categoryId: of.categoryId,
     quantity: of.quantity,
     compedQuantity: of.compedQuantity,
     variant: {

@@ -15,6 +15,8 @@ import { discountTerms, knowLine, type LineProblem, rulesOf, type ShownModifier 
 
 export type { LineProblem, ShownModifier } from './known-line.ts';
 
+import { vouchersOf } from './order-vouchers.ts';
+
 /** A line with its names and its price, in minor units. */
 export interface PricedCartLine {
   /** The line that this is the price of. */
@@ -61,6 +63,7 @@ export function priceCart(cart: Cart, index: MenuIndex, cafe: Cafe, at: Date): P
       dineIn: cart.kind === OrderKind.DINE_IN,
       lines: known.flatMap(({ terms }) => terms ?? []),
       discounts: cart.discounts.map((discount, i) => discountTerms(discount, `order/${i}`)),
+      vouchers: vouchersOf(cart.order),
     },
     trace,
   );

@@ -33,6 +33,8 @@ function isTelling({ rule, amount, quantity = 1 }: PriceStep): boolean {
     case 'LINE_DISCOUNT':
     case 'ORDER_DISCOUNT':
     case 'ORDER_DISCOUNT_SHARE':
+    case 'VOUCHER':
+    case 'VOUCHER_SHARE':
     case 'TAX_INCLUDED':
     case 'TAX_ADDED':
       return amount !== 0n;
@@ -47,7 +49,7 @@ function isTelling({ rule, amount, quantity = 1 }: PriceStep): boolean {
 }
 
 function keyOf(rule: PriceStep['rule'], quantity: number, bps: number | undefined): string {
-  const isShare = bps !== undefined && (rule === 'LINE_DISCOUNT' || rule === 'ORDER_DISCOUNT');
+  const isShare = bps !== undefined && ['LINE_DISCOUNT', 'ORDER_DISCOUNT', 'VOUCHER'].includes(rule);
   const isSeveral = quantity > 1 && rule === 'MODIFIER_PRICE';
   return `${rule}${isShare ? '_BPS' : ''}${isSeveral ? '_SEVERAL' : ''}`;
 }

@@ -81,6 +81,8 @@ export function draftAmount(product: MenuProduct, index: MenuIndex, draft: Draft
   );
   const line = {
     id: '',
+    productId: '',
+    categoryId: '',
     quantity: draft.quantity,
     compedQuantity: 0,
     variant: { id: variant.variantId, name: variant.name, price: variantPrice(variant, index.dayparts(at)) },
@@ -88,5 +90,5 @@ export function draftAmount(product: MenuProduct, index: MenuIndex, draft: Draft
     discounts: [],
   };
   const terms = { currency: index.menu.currencyCode, taxLevel: 'LINE', taxRounding: 'HALF_EVEN' } as const;
-  return priceOrder({ terms, dineIn: false, lines: [line], discounts: [] }).totals.subtotal;
+  return priceOrder({ terms, dineIn: false, lines: [line], discounts: [], vouchers: [] }).totals.subtotal;
 }

@@ -1,6 +1,7 @@
 import type { Consumer } from '@sippy/kit/events';
 import type { LoyaltyContext } from '../context.ts';
 import { newestOfEach, paymentEventTypes, paymentNews, pointsRefunds } from '../messages/payment-news.ts';
+import { followPaidOrders } from '../steps/follow-orders.ts';
 import { postEarnings } from '../steps/post-earnings.ts';
 import { keepPaymentNews } from '../store/earnings.ts';
 
@@ -18,6 +19,7 @@ export function onPayment(ctx: LoyaltyContext): Consumer {
       const byOrder = new Map(heard.map(({ news, event }) => [news.orderId, event]));
       const news = newestOfEach(heard.map((each) => each.news));
       const earnings = await keepPaymentNews(tx, news, ctx.clock.now());
+      await followPaidOrders(ctx, tx, earnings);
       await postEarnings(ctx, tx, earnings, { byOrder, pointsRefunds: pointsRefunds(events) });
     },
   };

@@ -78,7 +78,9 @@ export function checkOpen(order: Order): void {
  */
 export function repriced(
   order: Order,
-  more: Partial<Pick<Order, 'kind' | 'discounts'>> & { readonly lines?: readonly UnpricedLine[] },
+  more: Partial<Pick<Order, 'kind' | 'discounts' | 'vouchers'>> & {
+    readonly lines?: readonly UnpricedLine[];
+  },
   now: Date,
 ): Order {
   const next = priced({ ...order, ...more });

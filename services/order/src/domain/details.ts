@@ -1,6 +1,7 @@
 import { staleVersion } from '@sippy/kit/refusal';
 import { type Change, type Changed, checkEditable, checkOpen, nextVersion, repriced } from './change.ts';
 import type { Discount, Order, OrderKindName } from './order.ts';
+import { voucherOnOrder } from './refusals.ts';
 
 /** What is to change about an order as a whole; what is undefined stays. */
 export interface DetailChanges {
@@ -19,11 +20,14 @@ export function checkVersion(order: Order, version: bigint): void {
 
 /**
  * Changes an order as a whole. Customer, name, table and note can change until it is closed; kind and discounts, which
- * make its price, only as long as its lines can.
+ * make its price, only as long as its lines can. The customer stays whose vouchers are on it.
  */
 export function changeDetails(order: Order, changes: DetailChanges, now: Date): Changed {
   checkOpen(order);
   const { kind, discounts, ...plain } = changes;
+  const { customerId } = plain;
+  if (customerId !== undefined && customerId !== order.customerId && order.vouchers.length > 0)
+    throw voucherOnOrder();
   const reprices = (kind !== undefined && kind !== order.kind) || discounts !== undefined;
   const given = Object.fromEntries(Object.entries(plain).filter(([, value]) => value !== undefined));
   const renamed: Order = { ...order, ...given };

@@ -36,6 +36,7 @@ export interface NewOrder {
 export function newOrder(given: NewOrder, rules: CafeRules, now: Date): Order {
   const open = priced({
     ...given,
+    vouchers: [],
     cafeId: rules.cafeId,
     organisationId: rules.organisationId,
     version: 1n,

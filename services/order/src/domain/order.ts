@@ -12,6 +12,8 @@ import type {
   PriceStep,
   PricingInput,
   TaxTerms,
+  VoucherMisfit,
+  VoucherTerms,
 } from './pricing-terms.ts';
 
 /** How a guest gets the order, which decides on taxes; names of the proto's `OrderKind`. */
@@ -48,6 +50,13 @@ export interface Reason {
 export interface Discount extends DiscountTerms {
   readonly reason: Reason;
   readonly amount: bigint;
+}
+
+/** A voucher on an order, and what it came to. */
+export interface OrderVoucher extends VoucherTerms {
+  readonly amount: bigint;
+  /** Missing where it takes something off. */
+  readonly misfit: VoucherMisfit | undefined;
 }
 
 /** A modifier chosen with a line. */
@@ -122,6 +131,7 @@ export interface Order {
   readonly terms: OrderTerms;
   readonly lines: readonly Line[];
   readonly discounts: readonly Discount[];
+  readonly vouchers: readonly OrderVoucher[];
   readonly charge: PricedCharge | undefined;
   readonly taxes: readonly PricedTax[];
   readonly totals: PricedTotals;
@@ -155,7 +165,7 @@ export type UnpricedLine = Omit<
 >;
 
 /** What of an order makes its price. */
-export type Priceable = Pick<Order, 'terms' | 'kind' | 'discounts'> & {
+export type Priceable = Pick<Order, 'terms' | 'kind' | 'discounts' | 'vouchers'> & {
   readonly lines: readonly UnpricedLine[];
 };
 
@@ -165,8 +175,11 @@ function pricingInput(order: Priceable): PricingInput {
     terms: order.terms,
     dineIn: order.kind === 'DINE_IN',
     discounts: order.discounts,
+    vouchers: order.vouchers,
     lines: order.lines.map((line) => ({
       id: line.lineId,
+      productId: line.productId,
+      categoryId: line.categoryId,
       quantity: line.quantity,
       compedQuantity: line.compedQuantity,
       variant: { id: line.variantId, name: line.variantName || line.productName, price: line.variantPrice },
@@ -202,10 +215,15 @@ export function priced<T extends Priceable>(
     };
   });
   const discounts = order.discounts.map((discount, d) => ({ ...discount, amount: price.discounts[d] ?? 0n }));
+  const vouchers = order.vouchers.map((voucher, v) => {
+    const of = price.vouchers[v];
+    return { ...voucher, amount: of?.amount ?? 0n, misfit: of?.misfit };
+  });
   return {
     ...order,
     lines,
     discounts,
+    vouchers,
     charge: price.serviceCharge,
     taxes: price.taxes,
     totals: price.totals,

@@ -39,6 +39,30 @@ export interface DiscountTerms {
   readonly value: { readonly bps: number } | { readonly fixed: bigint };
 }
 
+/** Ones that are free of charge, among lines that match: all do where neither products nor categories are named. */
+export interface FreeItems {
+  /** How many are free. */
+  readonly free: number;
+  /** How many others that match must be bought with them; 0 for none. */
+  readonly buy: number;
+  readonly productIds: readonly string[];
+  readonly categoryIds: readonly string[];
+}
+
+/** A voucher on an order. */
+export interface VoucherTerms {
+  readonly id: string;
+  readonly name: string;
+  readonly value: { readonly bps: number } | { readonly fixed: bigint } | FreeItems;
+  /** What the lines must cost after discounts, before any voucher. */
+  readonly minimum: bigint;
+  /** Counts only where nothing else is taken off but what is free by the line; else it goes with any other that does. */
+  readonly alone: boolean;
+}
+
+/** Why a voucher takes off nothing now; names of the proto's `VoucherMisfit`. */
+export type VoucherMisfit = 'BELOW_MINIMUM' | 'NO_MATCHING_ITEM' | 'NOT_COMBINABLE' | 'NOTHING_LEFT';
+
 /** A price that somebody set: for one, or for the whole line at the quantity it had then. */
 export type OverrideTerms =
   | { readonly unitPrice: bigint }
@@ -55,6 +79,8 @@ export interface ModifierTerms {
 /** What makes the price of a line. */
 export interface LineTerms {
   readonly id: string;
+  readonly productId: string;
+  readonly categoryId: string;
   readonly quantity: number;
   /** How many of them are free of charge; at most `quantity`. */
   readonly compedQuantity: number;
@@ -72,6 +98,14 @@ export interface PricingInput {
   readonly dineIn: boolean;
   readonly lines: readonly LineTerms[];
   readonly discounts: readonly DiscountTerms[];
+  readonly vouchers: readonly VoucherTerms[];
+}
+
+/** What a voucher takes off, in minor units. */
+export interface PricedVoucher {
+  readonly amount: bigint;
+  /** Missing where it takes something off. */
+  readonly misfit?: VoucherMisfit | undefined;
 }
 
 /** The price of a line, in minor units. */
@@ -85,7 +119,7 @@ export interface PricedLine {
   readonly comp: bigint;
   /** Taken off by each of the line's own discounts. */
   readonly discounts: readonly bigint[];
-  /** Taken off in all: free ones, own discounts and the share of the order's. */
+  /** Taken off in all: free ones, own discounts and the share of the order's and of vouchers. */
   readonly discount: bigint;
   readonly taxBps: number;
   readonly taxIncluded: boolean;
@@ -134,6 +168,8 @@ export interface PricedOrder {
   readonly lines: readonly PricedLine[];
   /** Taken off by each of the order's discounts. */
   readonly discounts: readonly bigint[];
+  /** What each of the vouchers comes to. */
+  readonly vouchers: readonly PricedVoucher[];
   readonly serviceCharge?: PricedCharge | undefined;
   readonly taxes: readonly PricedTax[];
   readonly totals: PricedTotals;
@@ -150,6 +186,8 @@ export type PriceRuleName =
   | 'COMP'
   | 'ORDER_DISCOUNT'
   | 'ORDER_DISCOUNT_SHARE'
+  | 'VOUCHER'
+  | 'VOUCHER_SHARE'
   | 'SERVICE_CHARGE'
   | 'TAX_INCLUDED'
   | 'TAX_ADDED'
@@ -162,7 +200,7 @@ export interface PriceStep {
   readonly rule: PriceRuleName;
   /** Empty where the amount belongs to the order. */
   readonly lineId: string;
-  /** Variant, modifier, discount or tax category. */
+  /** Variant, modifier, discount, voucher or tax category. */
   readonly sourceId: string;
   readonly name: string;
   /** What the rule was applied to. */

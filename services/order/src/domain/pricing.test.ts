@@ -14,6 +14,8 @@ const sales: TaxTerms = { category: 'sales', name: 'Sales tax', bps: 888, includ
 
 const line = (id: string, price: bigint, more: Partial<LineTerms> = {}): LineTerms => ({
   id,
+  productId: `p-${id}`,
+  categoryId: 'drinks',
   quantity: 1,
   compedQuantity: 0,
   variant: { id: `v-${id}`, name: id, price },
@@ -27,6 +29,7 @@ const order = (lines: LineTerms[], more: Partial<PricingInput> = {}): PricingInp
   dineIn: true,
   lines,
   discounts: [],
+  vouchers: [],
   ...more,
 });
 
@@ -191,10 +194,28 @@ const anyLine = fc
   .map(
     ({ comped, price, ...rest }): LineTerms => ({
       ...rest,
+      productId: `p${rest.quantity % 3}`,
+      categoryId: `c${rest.quantity % 2}`,
       compedQuantity: Math.min(comped, rest.quantity),
       variant: { id: 'v', name: '', price },
     }),
   );
+const voucher = fc.record({
+  id: fc.uuid(),
+  name: fc.string(),
+  value: fc.oneof(
+    fc.record({ bps: fc.integer({ min: 1, max: 10_000 }) }),
+    fc.record({ fixed: fc.bigInt({ min: 1n, max: 10n ** 9n }) }),
+    fc.record({
+      free: fc.integer({ min: 1, max: 20 }),
+      buy: fc.nat({ max: 10 }),
+      productIds: fc.subarray(['p0', 'p1', 'p2']),
+      categoryIds: fc.subarray(['c0', 'c1']),
+    }),
+  ),
+  minimum: fc.oneof(fc.constant(0n), money),
+  alone: fc.boolean(),
+});
 const anyOrder: fc.Arbitrary<PricingInput> = fc.record({
   terms: fc.record({
     currency: fc.constantFrom('USD', 'EUR', 'JPY', 'KWD'),
@@ -213,6 +234,7 @@ const anyOrder: fc.Arbitrary<PricingInput> = fc.record({
   dineIn: fc.boolean(),
   lines: fc.array(anyLine, { maxLength: 12 }),
   discounts: fc.array(discount, { maxLength: 3 }),
+  vouchers: fc.array(voucher, { maxLength: 4 }),
 });
 
 describe('whatever is ordered', () => {
@@ -222,7 +244,7 @@ describe('whatever is ordered', () => {
   test('the parts add up to the whole, in any currency and with any tax', () => {
     fc.assert(
       fc.property(anyOrder, (input) => {
-        const { lines, totals, taxes, serviceCharge, discounts } = priceOrder(input);
+        const { lines, totals, taxes, serviceCharge, discounts, vouchers } = priceOrder(input);
         expect(sum(lines, (l) => l.total) + (serviceCharge?.total ?? 0n)).toBe(totals.total);
         expect(sum(lines, (l) => l.amount)).toBe(totals.subtotal);
         expect(sum(lines, (l) => l.discount)).toBe(totals.discount);
@@ -231,9 +253,9 @@ describe('whatever is ordered', () => {
         expect(totals.subtotal - totals.discount + totals.serviceCharge + addedOnLines(lines)).toBe(
           totals.total,
         );
-        expect(sum(lines, (l) => l.comp + sum(l.discounts, (d) => d)) + sum(discounts, (d) => d)).toBe(
-          totals.discount,
-        );
+        const ofLines = sum(lines, (l) => l.comp + sum(l.discounts, (d) => d));
+        const ofOrder = sum(discounts, (d) => d) + sum(vouchers, (v) => v.amount);
+        expect(ofLines + ofOrder).toBe(totals.discount);
         for (const l of lines) expect(l.net + l.tax).toBe(l.total);
       }),
     );
@@ -261,7 +283,8 @@ describe('whatever is ordered', () => {
         const priced = priceOrder(input, trace);
         expect(priced).toEqual(priceOrder(input));
         expect(trace.at(-1)).toMatchObject({ rule: 'ORDER_TOTAL', amount: priced.totals.total });
-        const off = (s: PriceStep) => ['COMP', 'LINE_DISCOUNT', 'ORDER_DISCOUNT_SHARE'].includes(s.rule);
+        const off = (s: PriceStep) =>
+          ['COMP', 'LINE_DISCOUNT', 'ORDER_DISCOUNT_SHARE', 'VOUCHER_SHARE'].includes(s.rule);
         expect(-sum(trace.filter(off), (s) => s.amount)).toBe(priced.totals.discount);
         const totals = trace.filter((s) => s.rule === 'LINE_TOTAL').map((s) => s.amount);
         expect(totals).toEqual(priced.lines.map((l) => l.total));
@@ -269,9 +292,10 @@ describe('whatever is ordered', () => {
     );
   });
 
-  test('one more discount never makes the order dearer', () => {
+  test('one more discount never makes an order without vouchers dearer', () => {
     fc.assert(
-      fc.property(anyOrder, discount, (input, more) => {
+      fc.property(anyOrder, discount, (any, more) => {
+        const input = { ...any, vouchers: [] };
         const before = priceOrder(input).totals;
         const after = priceOrder({ ...input, discounts: [...input.discounts, more] }).totals;
         expect(after.total).toBeLessThanOrEqual(before.total);
@@ -285,7 +309,13 @@ describe('whatever is ordered', () => {
 });
 
 test('pricing needs nothing of Node, so that the browser runs the very same code', () => {
-  for (const file of ['money.ts', 'pricing.ts', 'pricing-tax.ts', 'pricing-terms.ts']) {
+  for (const file of [
+    'money.ts',
+    'pricing.ts',
+    'pricing-tax.ts',
+    'pricing-terms.ts',
+    'pricing-vouchers.ts',
+  ]) {
     const source = readFileSync(new URL(file, import.meta.url), 'utf8');
     const imports = [...source.matchAll(/from '([^']+)'/g)].map((match) => match[1] ?? '');
     expect(imports.every((name) => name.startsWith('./'))).toBe(true);

@@ -16,6 +16,7 @@ import type {
   PricingInput,
   TaxTerms,
 } from './pricing-terms.ts';
+import { priceVouchers } from './pricing-vouchers.ts';
 
 export { moneyText, type Rounding, roundedRatio, shareOf, spread } from './money.ts';
 export type * from './pricing-terms.ts';
@@ -34,6 +35,9 @@ interface Open {
 export function priceOrder(input: PricingInput, trace?: PriceStep[]): PricedOrder {
   const open = input.lines.map((line) => openLine(line, trace));
   const discounts = input.discounts.map((discount) => discountOrder(discount, open, trace));
+  const isDiscounted =
+    discounts.some((off) => off > 0n) || open.some((line) => line.discounts.some((off) => off > 0n));
+  const vouchers = priceVouchers(input.vouchers, open, isDiscounted, trace);
   const charge = chargeFor(input.terms, input.dineIn, open, trace);
   const taxables: Taxable[] = open.map((line) => ({
     lineId: line.terms.id,
@@ -58,7 +62,7 @@ export function priceOrder(input: PricingInput, trace?: PriceStep[]): PricedOrde
     for (const line of lines) trace.push(step('LINE_TOTAL', line.id, line.id, '', line.total));
     trace.push(step('ORDER_TOTAL', '', '', '', totals.total));
   }
-  return { lines, discounts, serviceCharge, taxes: taxed.kinds, totals };
+  return { lines, discounts, vouchers, serviceCharge, taxes: taxed.kinds, totals };
 }
 
 /** Price of one of a line with its modifiers, by the menu; never below zero, however much is left out. */

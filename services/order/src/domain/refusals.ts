@@ -1,6 +1,6 @@
 import { type Refusal, refuse } from '@sippy/kit/refusal';
 import { moneyText } from './money.ts';
-import { due, kept, type Order } from './order.ts';
+import { due, kept, type Order, type OrderVoucher } from './order.ts';
 
 /** Most lines of an order, those with nothing left on them included. */
 const MAX_LINES = 200;
@@ -119,6 +119,33 @@ export function takenTimeOutOfBounds(bounds: string): Refusal {
   return refuse('INVALID_ARGUMENT', 'TAKEN_TIME_OUT_OF_BOUNDS', `taken_time: ${bounds}`, {
     fields: [{ field: 'taken_time', description: bounds }],
   });
+}
+
+/** FAILED_PRECONDITION: a voucher would take off nothing. */
+export function voucherUnfit({ name, misfit, minimum }: OrderVoucher, currency: string): Refusal {
+  const why = {
+    BELOW_MINIMUM: `the order must cost ${moneyText(minimum, currency)} at least`,
+    NO_MATCHING_ITEM: 'nothing on the order matches it, or too little',
+    NOT_COMBINABLE: 'it goes with no other discount or voucher',
+    NOTHING_LEFT: 'everything is free already',
+  }[misfit ?? 'NOTHING_LEFT'];
+  return refuse('FAILED_PRECONDITION', 'VOUCHER_UNFIT', `The voucher “${name}” takes off nothing: ${why}.`, {
+    metadata: { misfit: misfit ?? '', minimum: String(minimum), currency },
+  });
+}
+
+/** FAILED_PRECONDITION: vouchers of the customer are on the order. */
+export function voucherOnOrder(): Refusal {
+  return refuse(
+    'FAILED_PRECONDITION',
+    'VOUCHER_ON_ORDER',
+    'A voucher of its customer is on the order. Take it off first.',
+  );
+}
+
+/** FAILED_PRECONDITION: the order has as many vouchers as it can have. */
+export function tooManyVouchers(most: number): Refusal {
+  return refuse('FAILED_PRECONDITION', 'TOO_MANY_VOUCHERS', `An order has at most ${most} vouchers.`);
 }
 
 /** PERMISSION_DENIED: customers cannot do this themselves. */

@@ -14,11 +14,13 @@ import {
   type ServiceChargeAmount,
   type PriceStep as StepMessage,
   type TaxAmount,
+  VoucherMisfit,
 } from '@sippy/proto/order/v1/order';
 import { OrderKind } from '@sippy/proto/type/v1/order_kind';
 import { type Discount, due, type Line, type Order, type Reason } from '../domain/order.ts';
 import type { PricedCharge, PricedTax, PriceStep } from '../domain/pricing-terms.ts';
 import { money } from './money.ts';
+import { voucherMessage } from './vouchers.ts';
 
 /** An order as callers see it. */
 export function orderMessage(order: Order): OrderMessage {
@@ -41,7 +43,7 @@ export function orderMessage(order: Order): OrderMessage {
     note: order.note,
     placedById: order.placedById,
     lines: order.lines.map((line) => lineMessage(line, currency)),
-    discounts: order.discounts.map((discount) => discountMessage(discount, currency)),
+    discounts: takenOffMessages(order, currency),
     serviceCharge: order.charge && chargeMessage(order.charge, currency),
     taxes: order.taxes.map((tax) => taxMessage(tax, currency)),
     totals: totalsMessage(order),
@@ -142,6 +144,17 @@ export function chargeMessage(charge: PricedCharge, currency: string): ServiceCh
   };
 }
 
+/** What is taken off an order as a whole: discounts of the staff, then vouchers. */
+export function takenOffMessages(
+  { discounts, vouchers }: Pick<Order, 'discounts' | 'vouchers'>,
+  currency: string,
+): DiscountMessage[] {
+  return [
+    ...discounts.map((discount) => discountMessage(discount, currency)),
+    ...vouchers.map((voucher) => voucherMessage(voucher, currency)),
+  ];
+}
+
 /** A discount with what it came to. */
 export function discountMessage(discount: Discount, currency: string): DiscountMessage {
   return {
@@ -153,6 +166,8 @@ export function discountMessage(discount: Discount, currency: string): DiscountM
         : { $case: 'fixed', value: money(discount.value.fixed, currency) },
     reason: reasonMessage(discount.reason),
     amount: money(discount.amount, currency),
+    voucher: undefined,
+    misfit: VoucherMisfit.UNSPECIFIED,
   };
 }
 

@@ -8,15 +8,16 @@ import type { PriceStep } from '../domain/pricing-terms.ts';
 import { checkSize } from '../domain/refusals.ts';
 import {
   chargeMessage,
-  discountMessage,
   lineMessage,
   stepMessage,
+  takenOffMessages,
   taxMessage,
   totalsMessage,
 } from '../messages/answers.ts';
 import { discountsOf } from '../messages/requests.ts';
 import { selectLines } from '../steps/select-lines.ts';
 import { checkPriceRights } from '../steps/staff-rights.ts';
+import { vouchersFor } from '../steps/vouchers-for.ts';
 
 /** Computes what an order would cost, and why. */
 export const quoteOrder =
@@ -26,6 +27,7 @@ export const quoteOrder =
     checkPriceRights(call, cafeId, request);
     const rules = await ctx.cafes.rulesOf(cafeId);
     const menu = await ctx.menus.menuOf(cafeId);
+    const vouchers = await vouchersFor(ctx, call, request, rules.currency);
     const now = ctx.clock.now();
     const moment = { at: now, onSaleOnly: true };
     const trace: PriceStep[] = [];
@@ -36,6 +38,7 @@ export const quoteOrder =
         kind: nameOf(OrderKind, request.kind) ?? 'TAKEAWAY',
         lines: selectLines(request.lines, { menu, rules, moment, now }),
         discounts: discountsOf(request.discounts, rules.currency, 'discounts'),
+        vouchers,
       },
       trace,
     );
@@ -43,7 +46,7 @@ export const quoteOrder =
     const { currency } = terms;
     return {
       lines: order.lines.map((line) => lineMessage(line, currency)),
-      discounts: order.discounts.map((discount) => discountMessage(discount, currency)),
+      discounts: takenOffMessages(order, currency),
       serviceCharge: order.charge && chargeMessage(order.charge, currency),
       taxes: order.taxes.map((tax) => taxMessage(tax, currency)),
       totals: totalsMessage({ ...order, status: 'CREATED', paid: 0n, refunded: 0n }),

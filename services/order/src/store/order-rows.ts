@@ -4,6 +4,7 @@ import { isClosed } from '../domain/order-state.ts';
 import type { OrderTerms, PricedCharge, PricedTax } from '../domain/pricing-terms.ts';
 import { linesText } from './line-columns.ts';
 import { discountOf, linesOf, type StoredDiscount, storedDiscount } from './line-rows.ts';
+import { isVoucher, type StoredVoucher, storedVoucher, voucherOf } from './voucher-rows.ts';
 
 /** A row of `orderColumns`. */
 export type OrderRow = Omit<OrderModel, 'business_day' | 'is_open'> & {
@@ -26,6 +27,7 @@ export const orderColumns = `${columns.replaceAll(/\w+/g, 'o.$&')}, ${linesText}
 
 /** An order from its row. */
 export function orderOf(row: OrderRow): Order {
+  const off = row.discounts as unknown as (StoredDiscount | StoredVoucher)[];
   return {
     orderId: row.order_id,
     cafeId: row.cafe_id,
@@ -46,7 +48,8 @@ export function orderOf(row: OrderRow): Order {
     placedById: row.placed_by_id,
     terms: row.terms as unknown as OrderTerms,
     lines: linesOf(row.lines),
-    discounts: (row.discounts as unknown as StoredDiscount[]).map(discountOf),
+    discounts: off.flatMap((one) => (isVoucher(one) ? [] : discountOf(one))),
+    vouchers: off.flatMap((one) => (isVoucher(one) ? voucherOf(one) : [])),
     charge: chargeOf(row.charge as unknown as StoredCharge | null),
     taxes: (row.taxes as unknown as StoredTax[]).map(taxOf),
     totals: {
@@ -125,7 +128,7 @@ export function mutableParams(order: Order): unknown[] {
     order.customerName,
     order.table,
     order.note,
-    JSON.stringify(order.discounts.map(storedDiscount)),
+    JSON.stringify([...order.discounts.map(storedDiscount), ...order.vouchers.map(storedVoucher)]),
     order.charge ? JSON.stringify(storedCharge(order.charge)) : null,
     JSON.stringify(order.taxes.map(storedTax)),
     order.totals.subtotal,

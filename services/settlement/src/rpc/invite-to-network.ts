@@ -2,12 +2,13 @@ import { randomInt } from 'node:crypto';
 import { organisationOf, type Rpc } from '@sippy/kit/call';
 import { once, onceKey } from '@sippy/kit/once';
 import { serviceScope } from '@sippy/kit/scope';
+import { newCode, showCode } from '@sippy/kit/secret-code';
 import {
   InviteToNetworkRequest,
   type InviteToNetworkResponse,
 } from '@sippy/proto/settlement/v1/network_service';
 import type { SettlementContext } from '../context.ts';
-import { INVITATION_MS, newCode, showCode } from '../domain/invitation.ts';
+import { INVITATION_MS } from '../domain/invitation.ts';
 import { requireAdministrator } from '../domain/network.ts';
 import { codeInvalid } from '../domain/refusals.ts';
 import { type Invitation, invitationOfRequest, keepInvitation } from '../store/invitations.ts';
