@@ -10,6 +10,7 @@ import type { KitchenServiceDefinition } from '@sippy/proto/web/kitchen/v1/kitch
 import type { LoyaltyServiceDefinition } from '@sippy/proto/web/loyalty/v1/loyalty_service';
 import type { OrderServiceDefinition } from '@sippy/proto/web/order/v1/order_service';
 import type { PaymentServiceDefinition } from '@sippy/proto/web/payment/v1/payment_service';
+import type { VoucherServiceDefinition } from '@sippy/proto/web/loyalty/v1/voucher_service';
 import type { NetworkServiceDefinition } from '@sippy/proto/web/settlement/v1/network_service';
 import type { SettlementServiceDefinition } from '@sippy/proto/web/settlement/v1/settlement_service';
 import type { TokenSource } from './caller.ts';
@@ -37,6 +38,7 @@ export interface Services {
   readonly kitchen: ServiceClient<typeof KitchenServiceDefinition>;
   readonly payment: ServiceClient<typeof PaymentServiceDefinition>;
   readonly loyalty: ServiceClient<typeof LoyaltyServiceDefinition>;
+  readonly voucher: ServiceClient<typeof VoucherServiceDefinition>;
   readonly network: ServiceClient<typeof NetworkServiceDefinition>;
   readonly settlement: ServiceClient<typeof SettlementServiceDefinition>;
 }

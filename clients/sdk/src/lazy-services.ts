@@ -42,6 +42,9 @@ export function lazyServices(transport: Transport, tokens: TokenSource): Service
     loyalty: client(
       async () => (await import('@sippy/proto/web/loyalty/v1/loyalty_service')).LoyaltyServiceDefinition,
     ),
+    voucher: client(
+      async () => (await import('@sippy/proto/web/loyalty/v1/voucher_service')).VoucherServiceDefinition,
+    ),
     network: client(
       async () => (await import('@sippy/proto/web/settlement/v1/network_service')).NetworkServiceDefinition,
     ),

@@ -11,6 +11,7 @@ import { KitchenServiceDefinition } from '@sippy/proto/web/kitchen/v1/kitchen_se
 import { LoyaltyServiceDefinition } from '@sippy/proto/web/loyalty/v1/loyalty_service';
 import { OrderServiceDefinition } from '@sippy/proto/web/order/v1/order_service';
 import { PaymentServiceDefinition } from '@sippy/proto/web/payment/v1/payment_service';
+import { VoucherServiceDefinition } from '@sippy/proto/web/loyalty/v1/voucher_service';
 import { NetworkServiceDefinition } from '@sippy/proto/web/settlement/v1/network_service';
 import { SettlementServiceDefinition } from '@sippy/proto/web/settlement/v1/settlement_service';
 import { serviceClient, type TokenSource } from './caller.ts';
@@ -35,6 +36,7 @@ export function services(transport: Transport, tokens: TokenSource): Services {
     kitchen: client(KitchenServiceDefinition),
     payment: client(PaymentServiceDefinition),
     loyalty: client(LoyaltyServiceDefinition),
+    voucher: client(VoucherServiceDefinition),
     network: client(NetworkServiceDefinition),
     settlement: client(SettlementServiceDefinition),
   };

@@ -1,4 +1,5 @@
 import type { Rpc } from '@sippy/kit/call';
+import { newId } from '@sippy/kit/ids';
 import { type Json, once, onceKey } from '@sippy/kit/once';
 import { tooManyRequests } from '@sippy/kit/refusal';
 import { serviceScope } from '@sippy/kit/scope';
@@ -37,15 +38,17 @@ export const claimVoucher =
     const code = readCode(request.code);
     const claim = () =>
       ctx.db.transaction(serviceScope, async (tx) => {
-        const campaign = await lockCampaign(tx, (await campaignOfCode(tx, code)) ?? '');
+        const voucherId = newId();
+        await tx.once(key, { voucherId });
+        const campaignId = await campaignOfCode(tx, code);
+        const campaign = campaignId && (await lockCampaign(tx, campaignId));
         if (!campaign) throw codeInvalid();
         checkRunning(campaign, now);
         const person = (await personsOf(tx, campaign, [customerId])).get(customerId);
         if (!person) throw new Error('a person who was asked for is not there');
-        const [voucher] = await issueVouchers(tx, [{ campaign, person }], 'CODE', now);
-        if (!voucher || !(await useCode(tx, code))) throw vouchersGone(campaign.terms.name);
-        await tx.once(key, { voucherId: voucher.voucherId });
-        return voucher.voucherId;
+        await issueVouchers(tx, [{ voucherId, campaign, person }], 'CODE', now);
+        if (!(await useCode(tx, code))) throw vouchersGone(campaign.terms.name);
+        return voucherId;
       });
     const voucherId = await once(ctx.db, call, key, claim, async (made) => voucherIdOf(made));
     return { voucher: await shownVoucher(ctx, voucherId) };

@@ -1,4 +1,5 @@
 import type { Rpc } from '@sippy/kit/call';
+import { newId } from '@sippy/kit/ids';
 import { once, onceKey } from '@sippy/kit/once';
 import { notFound } from '@sippy/kit/refusal';
 import { serviceScope } from '@sippy/kit/scope';
@@ -24,15 +25,15 @@ export const issueVouchers =
     const now = ctx.clock.now();
     const give = () =>
       ctx.db.transaction(serviceScope, async (tx) => {
+        const voucherIds = customerIds.map(() => newId());
+        await tx.once(key, { voucherIds });
         const campaign = await lockCampaign(tx, campaignId);
         if (!campaign) throw notFound('campaign', campaignId);
         checkRunning(campaign, now);
         const persons = await personsOf(tx, campaign, customerIds);
         const open = [...persons.values()].filter(({ had }) => had < campaign.terms.perPerson);
-        const issues = open.map((person) => ({ campaign, person }));
-        const vouchers = await issue(tx, issues, 'ISSUED', now);
-        await tx.once(key, { voucherIds: vouchers.map(({ voucherId }) => voucherId) });
-        return vouchers;
+        const issues = open.map((person, i) => ({ voucherId: voucherIds[i] ?? newId(), campaign, person }));
+        return issue(tx, issues, 'ISSUED', now);
       });
     const vouchers = await once(ctx.db, call, key, give, (made) =>
       readVouchers(ctx.db, (made as { voucherIds: string[] }).voucherIds),

@@ -1,5 +1,4 @@
 import type { Transaction } from '@sippy/kit/db';
-import { newId } from '@sippy/kit/ids';
 import { type Campaign, checkLeft, checkPerson, daysOf, type Person } from '../domain/campaign.ts';
 import type { Voucher, VoucherSource } from '../domain/voucher.ts';
 import { voucherEvent } from '../messages/vouchers.ts';
@@ -8,6 +7,8 @@ import { insertVouchers } from '../store/vouchers.ts';
 
 /** Somebody who is to get a voucher of a campaign. */
 export interface Issue {
+  /** Chosen before: the request that asks for it is written down first. */
+  voucherId: string;
   campaign: Campaign;
   person: Person;
 }
@@ -20,12 +21,13 @@ export async function issueVouchers(
   now: Date,
 ): Promise<Voucher[]> {
   const counts = new Map<string, number>();
-  const vouchers = issues.map(({ campaign, person }) => {
+  const vouchers = issues.map((issue) => {
+    const { campaign, person } = issue;
     const more = (counts.get(campaign.campaignId) ?? 0) + 1;
     checkPerson(campaign, person);
     checkLeft(campaign, more);
     counts.set(campaign.campaignId, more);
-    return newVoucher(campaign, person, source, now);
+    return newVoucher(issue, source, now);
   });
   if (vouchers.length === 0) return [];
   await insertVouchers(tx, vouchers);
@@ -34,10 +36,10 @@ export async function issueVouchers(
   return vouchers;
 }
 
-function newVoucher(campaign: Campaign, person: Person, source: VoucherSource, now: Date): Voucher {
+function newVoucher({ voucherId, campaign, person }: Issue, source: VoucherSource, now: Date): Voucher {
   const { campaignId, networkId, organisationId } = campaign;
   return {
-    ...{ voucherId: newId(), campaignId, networkId, organisationId, source },
+    ...{ voucherId, campaignId, networkId, organisationId, source },
     customerId: person.customerId,
     number: person.had + 1,
     status: 'ISSUED',
