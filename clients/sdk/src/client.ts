@@ -8,9 +8,9 @@ import type { CustomerServiceDefinition } from '@sippy/proto/web/customer/v1/cus
 import type { FavouriteServiceDefinition } from '@sippy/proto/web/customer/v1/favourite_service';
 import type { KitchenServiceDefinition } from '@sippy/proto/web/kitchen/v1/kitchen_service';
 import type { LoyaltyServiceDefinition } from '@sippy/proto/web/loyalty/v1/loyalty_service';
+import type { VoucherServiceDefinition } from '@sippy/proto/web/loyalty/v1/voucher_service';
 import type { OrderServiceDefinition } from '@sippy/proto/web/order/v1/order_service';
 import type { PaymentServiceDefinition } from '@sippy/proto/web/payment/v1/payment_service';
-import type { VoucherServiceDefinition } from '@sippy/proto/web/loyalty/v1/voucher_service';
 import type { NetworkServiceDefinition } from '@sippy/proto/web/settlement/v1/network_service';
 import type { SettlementServiceDefinition } from '@sippy/proto/web/settlement/v1/settlement_service';
 import type { TokenSource } from './caller.ts';

@@ -9,9 +9,9 @@ import { CustomerServiceDefinition } from '@sippy/proto/web/customer/v1/customer
 import { FavouriteServiceDefinition } from '@sippy/proto/web/customer/v1/favourite_service';
 import { KitchenServiceDefinition } from '@sippy/proto/web/kitchen/v1/kitchen_service';
 import { LoyaltyServiceDefinition } from '@sippy/proto/web/loyalty/v1/loyalty_service';
+import { VoucherServiceDefinition } from '@sippy/proto/web/loyalty/v1/voucher_service';
 import { OrderServiceDefinition } from '@sippy/proto/web/order/v1/order_service';
 import { PaymentServiceDefinition } from '@sippy/proto/web/payment/v1/payment_service';
-import { VoucherServiceDefinition } from '@sippy/proto/web/loyalty/v1/voucher_service';
 import { NetworkServiceDefinition } from '@sippy/proto/web/settlement/v1/network_service';
 import { SettlementServiceDefinition } from '@sippy/proto/web/settlement/v1/settlement_service';
 import { serviceClient, type TokenSource } from './caller.ts';
