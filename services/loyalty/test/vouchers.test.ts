@@ -125,7 +125,8 @@ describe('an applied voucher', () => {
     expect(first.order?.discounts).toMatchObject([
       { name: 'A dollar off', amount: { minor: 100n }, voucher: { voucherId } },
     ]);
-    const version = first.order?.version ?? 0n;
+    const { order: now } = await orders().getOrder({ orderId: order.orderId });
+    const version = now?.version ?? 0n;
     const moved = orders().updateOrder({ ...once(), orderId: order.orderId, version, customerId: '' });
     await expect(moved).rejects.toMatchObject({ reason: 'VOUCHER_ON_ORDER' });
     const { payment } = await payCash(host, home, order.orderId);
