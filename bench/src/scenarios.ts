@@ -12,6 +12,7 @@ import { relay } from './scenarios/relay.ts';
 import { replay } from './scenarios/replay.ts';
 import { sale } from './scenarios/sale.ts';
 import { saleJson } from './scenarios/sale-json.ts';
+import { settle } from './scenarios/settle.ts';
 import { size } from './scenarios/size.ts';
 import { start } from './scenarios/start.ts';
 import { streams } from './scenarios/streams.ts';
@@ -32,6 +33,7 @@ export const scenarios: readonly Scenario[] = [
   replay,
   points,
   earn,
+  settle,
   size,
   pos,
 ];
