@@ -61,4 +61,20 @@ export const settlementDamages: readonly Damage[] = [
     'update money_transfer set paid = paid + 1 where transfer_id = $1',
     'transfer',
   ),
+  sql(
+    'disputes',
+    'more was granted than is owed for it',
+    /granted 31, and 30 is owed for it/,
+    ['settlement.dispute'],
+    'update dispute set granted = granted + 1 where dispute_id = $1',
+    'dispute',
+  ),
+  sql(
+    'disputes',
+    'what nobody disputes is frozen',
+    /is frozen to 1, and 0 is disputed/,
+    ['settlement.money_transfer'],
+    'update money_transfer set frozen = 1 where transfer_id = $1',
+    'transfer',
+  ),
 ];

@@ -7,9 +7,12 @@ export interface Settled {
   invoice: string;
   /** The transfer by which it is paid, in part so far. */
   transfer: string;
+  /** A dispute about the fee, in which some of it was granted. */
+  dispute: string;
 }
 
-/** A month of the demo's network is settled: another owner owes the fee for it, and pays some of it. */
+/** A month of the demo's network is settled: another owner owes the fee for it, pays some of it and
+ * disputes some. */
 export async function settleAMonth(sippy: Sippy): Promise<Settled> {
   const { organisations } = await sippy.cafe.listMyOrganisations({});
   const organisationId = organisations[0]?.organisationId ?? '';
@@ -25,5 +28,14 @@ export async function settleAMonth(sippy: Sippy): Promise<Settled> {
     amount: { currencyCode: 'EUR', minor: 100n },
   });
   const invoice = invoices.find((one) => one.recipientOrganisationId === other);
-  return { invoice: invoice?.invoiceId ?? '', transfer: transfer?.transferId ?? '' };
+  const invoiceId = invoice?.invoiceId ?? '';
+  const whole = await sippy.settlement.getInvoice({ organisationId: other, invoiceId });
+  const { dispute } = await sippy.dispute.openDispute({
+    ...{ organisationId: other, invoiceId, invoiceLineId: whole.invoice?.lines[0]?.lineId ?? '' },
+    ...{ amount: { currencyCode: 'EUR', minor: 50n }, text: 'We joined in the middle of the month.' },
+  });
+  const disputeId = dispute?.disputeId ?? '';
+  const granted = { currencyCode: 'EUR', minor: 30n };
+  await sippy.dispute.resolveDispute({ organisationId, disputeId, granted, text: 'Some of it.' });
+  return { invoice: invoiceId, transfer: transfer?.transferId ?? '', dispute: disputeId };
 }

@@ -7,6 +7,7 @@ import { joinNextDoor, month, newOrganisation } from './next-door.ts';
 let system: SharedSystem;
 let networkId: string;
 let organisationId: string;
+let other: string;
 let token: string;
 
 beforeAll(async () => {
@@ -20,12 +21,20 @@ beforeAll(async () => {
       minorPerThousand: 1000n,
     });
     networkId = network?.networkId ?? '';
-    await joinNextDoor(sippy, organisationId, networkId);
+    other = await joinNextDoor(sippy, organisationId, networkId);
     token = sippy.session.current()?.accessToken ?? '';
   } finally {
     sippy.close();
   }
 }, 120_000);
+
+/** The invoice of an owner for the month. */
+async function invoiceOf(owner: string): Promise<string> {
+  const invoices = `${system.run.gatewayUrl}/api/v1/organisations/${owner}/invoices`;
+  const answer = await fetch(invoices, { headers: { authorization: `Bearer ${token}` } });
+  const list = (await answer.json()) as { invoices: { invoiceId: string }[] };
+  return list.invoices[0]?.invoiceId ?? '';
+}
 
 const settle = (...args: string[]) =>
   system.sippy('settle', '--network', networkId, '--month', month, ...args);
@@ -37,6 +46,33 @@ test('a month is shown as a draft, settled once, and shown as it was settled fro
   expect(settled).toMatchObject({ code: 0, stdout: expect.stringMatching(/is invoiced/) });
   expect(settled.stdout).toMatch(/Next Door +On the Corner +2\.50 +RF\d\d/);
   expect((await settle()).stdout).toBe(settled.stdout);
+}, 60_000);
+
+test('a line is disputed, talked about and decided on the command line', async () => {
+  const settled = JSON.parse(
+    (await system.sippy('--json', 'settle', 'dispute', 'list', '--organisation', other)).stdout,
+  );
+  expect(settled).toEqual([]);
+  await settle();
+  const dispute = (...args: string[]) => system.sippy('--json', 'settle', 'dispute', ...args);
+  const theirs = ['--organisation', other];
+  const opened = await dispute(
+    'open',
+    await invoiceOf(other),
+    '1',
+    '0.50',
+    'We came on the 15th.',
+    ...theirs,
+  );
+  expect(opened, opened.stderr).toMatchObject({ code: 0 });
+  const { dispute_id: id } = JSON.parse(opened.stdout);
+  const ours = ['--organisation', organisationId];
+  expect(await dispute('answer', id, 'So you did.', ...ours)).toMatchObject({ code: 0 });
+  expect(await dispute('resolve', id, '0.50', 'Never mind.', ...theirs)).toMatchObject({ code: 3 });
+  const decided = await dispute('resolve', id, '0.20', 'A part.', ...ours);
+  expect(JSON.parse(decided.stdout)).toMatchObject({ status: 'resolved', granted: '0.20' });
+  const shown = await system.sippy('settle', 'dispute', 'show', id, ...theirs);
+  expect(shown.stdout).toMatch(/We came on the 15th[\s\S]*So you did[\s\S]*A part/);
 }, 60_000);
 
 test('its invoices are fetched over REST as pages to print', async () => {

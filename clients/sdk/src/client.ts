@@ -11,6 +11,7 @@ import type { LoyaltyServiceDefinition } from '@sippy/proto/web/loyalty/v1/loyal
 import type { VoucherServiceDefinition } from '@sippy/proto/web/loyalty/v1/voucher_service';
 import type { OrderServiceDefinition } from '@sippy/proto/web/order/v1/order_service';
 import type { PaymentServiceDefinition } from '@sippy/proto/web/payment/v1/payment_service';
+import type { DisputeServiceDefinition } from '@sippy/proto/web/settlement/v1/dispute_service';
 import type { NetworkServiceDefinition } from '@sippy/proto/web/settlement/v1/network_service';
 import type { SettlementServiceDefinition } from '@sippy/proto/web/settlement/v1/settlement_service';
 import type { TokenSource } from './caller.ts';
@@ -41,6 +42,7 @@ export interface Services {
   readonly voucher: ServiceClient<typeof VoucherServiceDefinition>;
   readonly network: ServiceClient<typeof NetworkServiceDefinition>;
   readonly settlement: ServiceClient<typeof SettlementServiceDefinition>;
+  readonly dispute: ServiceClient<typeof DisputeServiceDefinition>;
 }
 
 /** Makes the clients of all services over a transport. */

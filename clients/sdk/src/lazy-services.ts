@@ -52,6 +52,9 @@ export function lazyServices(transport: Transport, tokens: TokenSource): Service
       async () =>
         (await import('@sippy/proto/web/settlement/v1/settlement_service')).SettlementServiceDefinition,
     ),
+    dispute: client(
+      async () => (await import('@sippy/proto/web/settlement/v1/dispute_service')).DisputeServiceDefinition,
+    ),
   };
 }
 

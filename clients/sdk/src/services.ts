@@ -12,6 +12,7 @@ import { LoyaltyServiceDefinition } from '@sippy/proto/web/loyalty/v1/loyalty_se
 import { VoucherServiceDefinition } from '@sippy/proto/web/loyalty/v1/voucher_service';
 import { OrderServiceDefinition } from '@sippy/proto/web/order/v1/order_service';
 import { PaymentServiceDefinition } from '@sippy/proto/web/payment/v1/payment_service';
+import { DisputeServiceDefinition } from '@sippy/proto/web/settlement/v1/dispute_service';
 import { NetworkServiceDefinition } from '@sippy/proto/web/settlement/v1/network_service';
 import { SettlementServiceDefinition } from '@sippy/proto/web/settlement/v1/settlement_service';
 import { serviceClient, type TokenSource } from './caller.ts';
@@ -39,5 +40,6 @@ export function services(transport: Transport, tokens: TokenSource): Services {
     voucher: client(VoucherServiceDefinition),
     network: client(NetworkServiceDefinition),
     settlement: client(SettlementServiceDefinition),
+    dispute: client(DisputeServiceDefinition),
   };
 }

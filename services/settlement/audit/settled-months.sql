@@ -25,19 +25,27 @@ with sums as (
     select period_id, creditor_organisation_id as organisation_id, minor from money_transfer
     union all select period_id, debtor_organisation_id, -minor from money_transfer
   ) side group by 1, 2
+), adjusted as (
+  select p.period_id, s.organisation_id, sum(s.minor) as minor from period p join (
+    select network_id, month, creditor_organisation_id as organisation_id, minor from adjustment
+    union all select network_id, month, debtor_organisation_id, -minor from adjustment
+  ) s using (network_id, month) group by 1, 2
 ), owners as (
-  select o.period_id, sum(o.net) as net, sum(o.fee) as fee, sum(o.breakage) as breakage,
+  select o.period_id, sum(o.net) as net, sum(o.fee) as fee, sum(o.breakage) as breakage, sum(o.adjusted) as adjusted,
+    count(*) filter (where o.adjusted <> coalesce(a.minor, 0)) as unlike_adjustments,
     count(*) filter (where o.owes <> coalesce(d.owes, 0) or o.is_owed <> coalesce(d.is_owed, 0)) as unlike_claims,
     count(*) filter (where o.total <> coalesce(m.minor, 0)) as not_settled
   from period_owner o left join owed d using (period_id, organisation_id) left join moved m using (period_id, organisation_id)
+  left join adjusted a using (period_id, organisation_id)
   group by 1
 )
 select 'month ' || to_char(p.month, 'YYYY-MM') || ' of network ' || p.network_id as subject,
   nullif(concat_ws('; ',
     case when c.wrong > 0 then 'has ' || c.wrong || ' claims that are not those of its postings' end,
     case when o.net <> 0 then 'has nets that sum to ' || o.net end,
-    case when o.fee <> 0 or o.breakage <> 0 then 'has charges that do not sum to zero' end,
+    case when o.fee <> 0 or o.breakage <> 0 or o.adjusted <> 0 then 'has charges that do not sum to zero' end,
     case when o.unlike_claims > 0 then 'has ' || o.unlike_claims || ' owners who owe other than their cafés' end,
+    case when o.unlike_adjustments > 0 then 'has ' || o.unlike_adjustments || ' owners adjusted by other than was granted' end,
     case when o.not_settled > 0 then 'leaves ' || o.not_settled || ' owners unsettled' end,
     case when n.open_from <= p.month then 'is locked and still open' end
   ), '') as problem

@@ -8,32 +8,36 @@ import {
 import type { Sippy } from '@sippy/sdk';
 import { type Command, InvalidArgumentError } from 'commander';
 import { connectSignedIn, withSippy } from '../connection.ts';
-import { CliError } from '../exit.ts';
+import { CliError, exitCode } from '../exit.ts';
 import { formatMinor } from '../money.ts';
 import type { Output } from '../output.ts';
 import { outputOf } from '../program.ts';
+import { addDisputeCommands } from './settle-dispute.ts';
 
 interface SettleOptions {
-  network: string;
-  month: string;
+  network?: string;
+  month?: string;
   dryRun?: boolean;
 }
 
 /** `sippy settle`: what the cafés of a network owe each other for a month; locks it and issues its invoices. */
 export function addSettleCommand(program: Command): void {
-  program
+  const settling = program
     .command('settle')
     .description('lock a month of a network that you administer, and issue its invoices')
-    .requiredOption('--network <id>', 'the network')
-    .requiredOption('--month <YYYY-MM>', 'the month', month)
+    .option('--network <id>', 'the network')
+    .option('--month <YYYY-MM>', 'the month', monthOf)
     .option('--dry-run', 'only show what it comes to, on any day')
     .action(async (options: SettleOptions, command: Command) => {
+      const { network, month } = options;
+      if (network === undefined || month === undefined)
+        throw new CliError('Name the network and the month: --network ID --month 2026-04.', exitCode.usage);
       await withSippy(connectSignedIn(command.optsWithGlobals()), async (sippy) => {
         const out = outputOf(command);
         const asked = {
-          networkId: options.network,
-          month: options.month,
-          organisationId: await administratorOf(sippy, options.network),
+          networkId: network,
+          month,
+          organisationId: await administratorOf(sippy, network),
         };
         const { period } = options.dryRun
           ? await sippy.settlement.getPeriod(asked)
@@ -45,6 +49,7 @@ export function addSettleCommand(program: Command): void {
         out.rows(invoices.map(invoiceRow), { empty: 'Nobody owes anybody, so there are no invoices.' });
       });
     });
+  addDisputeCommands(settling);
 }
 
 /** The caller's organisation that administers a network. */
@@ -105,7 +110,7 @@ function invoiceRow({ number, recipientName, recipientOrganisationId, total, inv
   };
 }
 
-function month(text: string): string {
+function monthOf(text: string): string {
   if (!/^\d{4}-(0[1-9]|1[0-2])$/.test(text)) throw new InvalidArgumentError('It must be YYYY-MM.');
   return text;
 }

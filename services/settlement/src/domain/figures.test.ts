@@ -33,6 +33,12 @@ const claims = fc.uniqueArray(
   }),
   { maxLength: 40, selector: (claim) => `${claim.issuerCafeId}${claim.cafeId}${claim.valueVersion}` },
 );
+const adjustment = fc
+  .tuple(fc.shuffledSubarray(owners, { minLength: 2, maxLength: 2 }), fc.bigInt({ min: 1n, max: 9999n }))
+  .map(([[debtorId = '', creditorId = ''], minor]) => ({
+    ...{ adjustmentId: 'x', disputeId: 'd', debtorId, creditorId, minor },
+    ...{ disputedMonth: '2026-03', invoiceNumber: 1n, lineNumber: 1 },
+  }));
 const facts: fc.Arbitrary<MonthFacts> = fc.record({
   claims,
   breakage: fc.uniqueArray(
@@ -48,6 +54,7 @@ const facts: fc.Arbitrary<MonthFacts> = fc.record({
     fixedMinor: fc.bigInt({ min: 0n, max: 5000n }),
     bps: fc.integer({ min: 0, max: 10_000 }),
   }),
+  adjustments: fc.array(adjustment, { maxLength: 4 }),
   memberIds: fc.constant(owners),
 });
 const sum = (all: readonly bigint[]) => all.reduce((total, one) => total + one, 0n);
@@ -58,7 +65,7 @@ describe('whatever happened in a month', () => {
       fc.property(facts, (month) => {
         const figures = figuresOf(month);
         expect(sum(figures.cafes.map(({ net }) => net))).toBe(0n);
-        for (const kind of ['net', 'fee', 'breakage', 'total'] as const)
+        for (const kind of ['net', 'fee', 'breakage', 'adjusted', 'total'] as const)
           expect(sum(figures.owners.map((owner) => owner[kind]))).toBe(0n);
       }),
     );
@@ -110,7 +117,7 @@ describe('an owner', () => {
   };
   const month = (all: ClaimSum[], extra: Partial<MonthFacts> = {}) =>
     figuresOf({
-      ...{ claims: all, breakage: [], values, administratorId: 'org-d' },
+      ...{ claims: all, breakage: [], adjustments: [], values, administratorId: 'org-d' },
       ...{ breakageToAdministrator: false, fee: { fixedMinor: 0n, bps: 0 }, memberIds: owners },
       ...extra,
     });

@@ -1,5 +1,6 @@
 /** What the cafés and owners of a network owe each other for a month: pure arithmetic over sums of the journal. */
 
+import type { Adjustment } from './dispute.ts';
 import { type MoneyTransfer, netTransfers } from './netting.ts';
 import type { Fee } from './network.ts';
 import { roundHalfEven, spread } from './shares.ts';
@@ -32,6 +33,8 @@ export interface MonthFacts {
   /** Expired points are paid for to the administrator. */
   breakageToAdministrator: boolean;
   fee: Fee;
+  /** What was granted in disputes about earlier months. */
+  adjustments: readonly Adjustment[];
   /** Owners with a café in the network during the month. */
   memberIds: readonly string[];
 }
@@ -65,7 +68,9 @@ export interface OwnerPosition {
   net: bigint;
   fee: bigint;
   breakage: bigint;
-  /** Sum of net, fee and breakage. Over all owners these sum to zero. */
+  /** What was granted in disputes about earlier months. */
+  adjusted: bigint;
+  /** Sum of net, fee, breakage and adjusted. Over all owners these sum to zero. */
   total: bigint;
 }
 
@@ -157,12 +162,12 @@ function ownerPositions(
 ): OwnerPosition[] {
   const owners = new Map<string, OwnerPosition>();
   const at = (organisationId: string) => {
-    const none = { owes: 0n, isOwed: 0n, net: 0n, fee: 0n, breakage: 0n, total: 0n };
+    const none = { owes: 0n, isOwed: 0n, net: 0n, fee: 0n, breakage: 0n, adjusted: 0n, total: 0n };
     const found = owners.get(organisationId) ?? { organisationId, ...none };
     owners.set(organisationId, found);
     return found;
   };
-  const move = (kind: 'fee' | 'breakage', from: string, to: string, minor: bigint) => {
+  const move = (kind: 'fee' | 'breakage' | 'adjusted', from: string, to: string, minor: bigint) => {
     at(from)[kind] -= minor;
     at(to)[kind] += minor;
   };
@@ -176,12 +181,17 @@ function ownerPositions(
   for (const { organisationId, minor } of breakage) {
     move('breakage', organisationId, facts.administratorId, minor);
   }
+  for (const { debtorId, creditorId, minor } of facts.adjustments)
+    move('adjusted', debtorId, creditorId, minor);
   for (const owner of [...owners.values()]) {
     const fee = feeOf(facts, owner);
     move('fee', owner.organisationId, facts.administratorId, fee);
     owner.net = owner.isOwed - owner.owes;
   }
-  for (const owner of owners.values()) owner.total = owner.net + owner.fee + owner.breakage;
+  for (const owner of owners.values()) {
+    const { net, fee, breakage, adjusted } = owner;
+    owner.total = net + fee + breakage + adjusted;
+  }
   return [...owners.values()].sort((a, b) => (a.organisationId < b.organisationId ? -1 : 1));
 }
 

@@ -5,7 +5,14 @@ import { csvOf, termsOf, titleOf } from './invoice-text.ts';
 import { isReference, referenceOf, showReference } from './reference.ts';
 
 const line: InvoiceLine = {
-  ...{ lineId: 'l', kind: 'OWED', counterpartId: 'c', counterpartName: 'Bean & Co', minor: -1234n },
+  ...{
+    lineId: 'l',
+    kind: 'OWED',
+    counterpartId: 'c',
+    counterpartName: 'Bean & Co',
+    minor: -1234n,
+    adjustment: null,
+  },
   ...{ issuerCafeName: '=HYPERLINK("x")', cafeName: 'Corner, North' },
   about: {
     ...{ issuerCafeId: 'a', issuerOrganisationId: 'o', cafeId: 'b', valueVersion: 1 },
@@ -24,6 +31,11 @@ test('a table holds numbers as numbers, and no text that a spreadsheet would run
     '1,OWED,"Points of =HYPERLINK(""x"") spent at Corner, North (Bean & Co)",c,a,b,1,500,-2468,-12.34,USD',
   );
   expect(second).toBe('2,FEE,Fee of c,c,,,,,,-12.34,USD');
+  const granted = { disputedMonth: '2026-03', invoiceNumber: 12n, lineNumber: 3 };
+  const adjusted = { ...line, kind: 'ADJUSTMENT', minor: 5n, about: null, adjustment: granted };
+  expect(csvOf({ currencyCode: 'USD', lines: [adjusted] } as unknown as Invoice)).toContain(
+    'Granted after a dispute: line 3 of invoice 12 of Bean & Co (2026-03)',
+  );
   const formula = { ...line, kind: 'FEE', counterpartId: '=1+1', about: null };
   expect(csvOf({ currencyCode: 'USD', lines: [formula] } as unknown as Invoice)).toContain(",'=1+1,");
 });

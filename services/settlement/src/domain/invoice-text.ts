@@ -20,7 +20,16 @@ export function lineText(line: InvoiceLine): string {
       return line.minor < 0n ? `Fee of ${other}` : `Fee to ${other}`;
     case 'BREAKAGE':
       return `Expired points of ${line.issuerCafeName}`;
+    case 'ADJUSTMENT':
+      return adjustmentText(line, other);
   }
+}
+
+/** The invoice is that of who opened the dispute, who is the one that is owed. */
+function adjustmentText({ adjustment, minor }: InvoiceLine, other: string): string {
+  const { invoiceNumber, lineNumber, disputedMonth } = adjustment ?? {};
+  const whose = minor > 0n ? ` of ${other}` : '';
+  return `Granted after a dispute: line ${lineNumber} of invoice ${invoiceNumber}${whose} (${disputedMonth})`;
 }
 
 /** What the network has agreed on, as the invoice states it. */

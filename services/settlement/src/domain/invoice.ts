@@ -1,9 +1,10 @@
+import type { Adjustment } from './dispute.ts';
 import type { PricedClaim } from './figures.ts';
 import type { BreakageFundingName, DefaultFundingName } from './network.ts';
 import type { Period, PeriodTransfer } from './period.ts';
 
 /** What a line of an invoice is about. */
-export type InvoiceLineKindName = 'OWED' | 'DUE' | 'FEE' | 'BREAKAGE';
+export type InvoiceLineKindName = 'OWED' | 'DUE' | 'FEE' | 'BREAKAGE' | 'ADJUSTMENT';
 
 /** What points a line is about. */
 export interface LinePoints {
@@ -21,6 +22,8 @@ export interface NewInvoiceLine {
   kind: InvoiceLineKindName;
   counterpartId: string;
   about: LinePoints | null;
+  /** What was granted in a dispute; null where the line is about none. */
+  adjustment: Adjustment | null;
   minor: bigint;
 }
 
@@ -72,8 +75,11 @@ export const DAYS_TO_PAY = 14;
  */
 export function invoicesOf(period: Period, values: ReadonlyMap<number, bigint>): NewInvoice[] {
   const lines = new Map<string, NewInvoiceLine[]>();
-  const add = (recipientId: string, line: NewInvoiceLine) =>
-    lines.set(recipientId, [...(lines.get(recipientId) ?? []), line]);
+  const add = (recipientId: string, line: Omit<NewInvoiceLine, 'adjustment'>, adjustment?: Adjustment) => {
+    const all = lines.get(recipientId) ?? [];
+    lines.set(recipientId, all);
+    all.push({ ...line, adjustment: adjustment ?? null });
+  };
   for (const claim of period.claims) {
     if (claim.issuerOrganisationId === claim.organisationId) continue;
     const about = pointsOf(claim, values);
@@ -94,6 +100,11 @@ export function invoicesOf(period: Period, values: ReadonlyMap<number, bigint>):
     if (organisationId === administratorId || fee === 0n) continue;
     add(organisationId, { kind: 'FEE', counterpartId: administratorId, about: null, minor: -fee });
     add(administratorId, { kind: 'FEE', counterpartId: organisationId, about: null, minor: fee });
+  }
+  for (const one of period.adjustments) {
+    const line = { kind: 'ADJUSTMENT', about: null } as const;
+    add(one.debtorId, { ...line, counterpartId: one.creditorId, minor: one.minor }, one);
+    add(one.creditorId, { ...line, counterpartId: one.debtorId, minor: -one.minor }, one);
   }
   return [...lines]
     .toSorted(([a], [b]) => (a < b ? -1 : 1))

@@ -1,3 +1,4 @@
+import type { Adjustment } from './dispute.ts';
 import type { CafePosition, Figures, OwnerPosition, PricedBreakage, PricedClaim } from './figures.ts';
 import { endOfMonth, firstDay, monthOf, nextMonth } from './month.ts';
 import type { BreakageFundingName, DefaultFundingName, Fee, Network } from './network.ts';
@@ -22,6 +23,8 @@ export interface PeriodTransfer {
   creditorName: string | null;
   /** What was received for it. */
   paid: bigint;
+  /** What of it its debtor disputes, and need not pay meanwhile. */
+  frozen: bigint;
   payments: readonly TransferPayment[];
   version: bigint;
 }
@@ -40,6 +43,7 @@ export interface Period {
   fee: Fee;
   claims: readonly PricedClaim[];
   expired: readonly PricedBreakage[];
+  adjustments: readonly Adjustment[];
   cafes: readonly CafePosition[];
   owners: readonly OwnerPosition[];
   transfers: readonly PeriodTransfer[];
@@ -51,17 +55,23 @@ export interface Period {
 
 const NOT_ISSUED = {
   ...{ transferId: '', reference: '', dueDay: null, dueTime: null, debtorName: null, creditorName: null },
-  ...{ paid: 0n, payments: [], version: 0n },
+  ...{ paid: 0n, frozen: 0n, payments: [], version: 0n },
 };
 
 /** A month as it would be settled if nothing more came. */
-export function draftOf(network: Network, month: string, figures: Figures): Period {
+export function draftOf(
+  network: Network,
+  month: string,
+  figures: Figures,
+  adjustments: readonly Adjustment[],
+): Period {
   const { networkId, currencyCode, administratorId, breakageFunding, defaultFunding, fee } = network;
   return {
     ...{ networkId, month, currencyCode, administratorId, breakageFunding, defaultFunding, fee },
     ...{ periodId: '', status: 'DRAFT', lockTime: null, invoiceTime: null, version: 0n },
     claims: figures.claims,
     expired: figures.breakage,
+    adjustments,
     cafes: figures.cafes,
     owners: figures.owners,
     transfers: figures.transfers.map((one) => ({ ...one, ...NOT_ISSUED })),
@@ -118,6 +128,7 @@ export function seenBy(period: Period, organisationId: string): Period {
     ...period,
     claims: period.claims.filter((one) => mine(one.issuerOrganisationId) || mine(one.organisationId)),
     expired: period.expired.filter((one) => mine(one.organisationId)),
+    adjustments: period.adjustments.filter((one) => mine(one.debtorId) || mine(one.creditorId)),
     cafes: period.cafes.filter((one) => mine(one.organisationId)),
     owners: period.owners.filter((one) => mine(one.organisationId)),
     transfers: period.transfers.filter((one) => mine(one.debtorId) || mine(one.creditorId)),

@@ -137,3 +137,58 @@ export function paymentTakenBack(): Error {
     'This payment cannot be taken back: that was done already.',
   );
 }
+
+/** The invoice is for somebody else. */
+export function invoiceOfAnother(): Error {
+  return refuse(
+    'PERMISSION_DENIED',
+    'INVOICE_OF_ANOTHER',
+    'This invoice is for somebody else. Dispute the line on your own.',
+  );
+}
+
+/** More is disputed, or granted, than there is; `most` is an amount with its currency. */
+export function disputeTooLarge(most: string): Error {
+  return refuse('FAILED_PRECONDITION', 'DISPUTE_TOO_LARGE', `Only ${most} of this line can be disputed.`);
+}
+
+/** The line is disputed already, from this or the other side. */
+export function disputeOpen(): Error {
+  return refuse(
+    'FAILED_PRECONDITION',
+    'DISPUTE_OPEN',
+    'This line is disputed already. Answer in that dispute.',
+  );
+}
+
+/** The dispute has ended. */
+export function disputeEnded(status: string): Error {
+  return refuse(
+    'FAILED_PRECONDITION',
+    'DISPUTE_ENDED',
+    `This dispute was ${status.toLowerCase()}. Open another one.`,
+  );
+}
+
+/** Nobody is judge of their own dispute. */
+export function deciderNeeded(): Error {
+  return refuse(
+    'PERMISSION_DENIED',
+    'DECIDER_NEEDED',
+    'Who opened a dispute cannot decide it. The other side can, or the administrator of the network.',
+  );
+}
+
+/** Only the opener can withdraw. */
+export function openerNeeded(): Error {
+  return refuse('PERMISSION_DENIED', 'OPENER_NEEDED', 'Only who opened the dispute can withdraw it.');
+}
+
+/** No room for more words. */
+export function disputeFull(most: number): Error {
+  return refuse(
+    'FAILED_PRECONDITION',
+    'DISPUTE_FULL',
+    `A dispute has room for ${most} messages. Decide it, or withdraw it.`,
+  );
+}

@@ -22,9 +22,11 @@ export function statusOf({ minor, paid }: Pick<PeriodTransfer, 'minor' | 'paid'>
   return paid === 0n ? 'OPEN' : paid < minor ? 'PARTLY_PAID' : 'PAID';
 }
 
-/** Whether a transfer is late at a moment. */
+/** Whether more of a transfer than is disputed is late at a moment. */
 export function isOverdue(transfer: PeriodTransfer, now: Date): boolean {
-  return transfer.dueTime !== null && now >= transfer.dueTime && transfer.paid < transfer.minor;
+  return (
+    transfer.dueTime !== null && now >= transfer.dueTime && transfer.paid + transfer.frozen < transfer.minor
+  );
 }
 
 /** The transfer with one more payment. Refuses more than is open. */

@@ -57,7 +57,7 @@ export function transferOverdue(
     ...{ transferId, reference, reminder, dueDay: transfer.dueDay ?? '' },
     debtorOrganisationId: transfer.debtorId,
     creditorOrganisationId: transfer.creditorId,
-    open: { currencyCode, minor: transfer.minor - transfer.paid },
+    open: { currencyCode, minor: transfer.minor - transfer.paid - transfer.frozen },
   }).finish();
   return ofTransfer('transfer.overdue', transfer, period, payload);
 }

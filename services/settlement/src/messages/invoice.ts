@@ -5,6 +5,7 @@ import {
   type Invoice as InvoiceMessage,
 } from '@sippy/proto/settlement/v1/settlement';
 import type { Invoice, InvoiceLine } from '../domain/invoice.ts';
+import { adjustmentMessage } from './adjustment.ts';
 import { transferMessage } from './period.ts';
 
 /** An invoice as answers show it at a moment. */
@@ -23,7 +24,8 @@ export function invoiceMessage(invoice: Invoice, now: Date): InvoiceMessage {
   };
 }
 
-function lineMessage(line: InvoiceLine, currencyCode: string): InvoiceLineMessage {
+/** A line as answers show it. */
+export function lineMessage(line: InvoiceLine, currencyCode: string): InvoiceLineMessage {
   const { lineId, about } = line;
   return {
     lineId,
@@ -38,5 +40,6 @@ function lineMessage(line: InvoiceLine, currencyCode: string): InvoiceLineMessag
     minorPerThousand: about?.minorPerThousand ?? 0n,
     points: about?.points ?? 0n,
     amount: { currencyCode, minor: line.minor },
+    adjustment: line.adjustment ? adjustmentMessage(line.adjustment, currencyCode) : undefined,
   };
 }

@@ -7,6 +7,7 @@ import {
 } from '@sippy/proto/settlement/v1/settlement';
 import type { Period, PeriodTransfer } from '../domain/period.ts';
 import { isOverdue, statusOf } from '../domain/transfer-payment.ts';
+import { adjustmentMessage } from './adjustment.ts';
 
 /** A month as answers show it at a moment. `values` are the minor units for 1,000 points, by version. */
 export function periodMessage(period: Period, values: ReadonlyMap<number, bigint>, now: Date): PeriodMessage {
@@ -32,10 +33,12 @@ export function periodMessage(period: Period, values: ReadonlyMap<number, bigint
       net: money(amounts.net),
       fee: money(amounts.fee),
       breakage: money(amounts.breakage),
+      adjusted: money(amounts.adjusted),
       total: money(amounts.total),
     })),
     transfers: period.transfers.map((transfer) => transferMessage(transfer, currencyCode, now)),
     expired: period.expired.map(({ minor, ...expired }) => ({ ...expired, amount: money(minor) })),
+    adjustments: period.adjustments.map((one) => adjustmentMessage(one, currencyCode)),
     lockTime: period.lockTime ?? undefined,
     invoiceTime: period.invoiceTime ?? undefined,
   };
@@ -55,6 +58,7 @@ export function transferMessage(transfer: PeriodTransfer, currencyCode: string, 
     creditorName: transfer.creditorName ?? '',
     status: MoneyTransferStatus[statusOf(transfer)],
     paid: money(transfer.paid),
+    frozen: money(transfer.frozen),
     overdue: isOverdue(transfer, now),
     payments: transfer.payments.map(({ minor, takesBackId, ...payment }) => ({
       ...payment,

@@ -38,7 +38,8 @@ export const lockPeriod =
           requireAdministrator(network, organisationOf(call));
           const now = ctx.clock.now();
           requireLockable(network, month, now, await firstOpenMonth(tx.query, network));
-          const draft = draftOf(network, month, await figuresNow(tx.query, network, month));
+          const { figures, adjustments } = await figuresNow(tx.query, network, month);
+          const draft = draftOf(network, month, figures, adjustments);
           await insertLockedPeriod(tx, lockedFrom(draft, newId(), now, newTransfer), valuesOf(network));
         }),
       async () => undefined,

@@ -17,8 +17,9 @@ export async function readPeriod(
 ): Promise<{ network: Network; period: Period }> {
   const network = await getNetwork(ctx.db, call.scope, networkId);
   const locked = await findLockedPeriod(ctx.db, call.scope, network, month);
-  const period = locked ?? draftOf(network, month, await figuresNow(queryOf(ctx.db), network, month));
-  return { network, period };
+  if (locked) return { network, period: locked };
+  const { figures, adjustments } = await figuresNow(queryOf(ctx.db), network, month);
+  return { network, period: draftOf(network, month, figures, adjustments) };
 }
 
 /** What the caller is told of a month. */

@@ -2,11 +2,12 @@ import { type Database, json, statement, type Transaction } from '@sippy/kit/db'
 import { newId } from '@sippy/kit/ids';
 import type { Page } from '@sippy/kit/page';
 import { notFound } from '@sippy/kit/refusal';
-import type { Scope } from '@sippy/kit/scope';
+import { type Scope, serviceScope } from '@sippy/kit/scope';
 import type { invoice_line as LineRow } from '../../gen/prisma/client.ts';
 import type { Invoice, InvoiceLine, LinePoints, NewInvoice } from '../domain/invoice.ts';
 import { firstDay, monthOf } from '../domain/month.ts';
 import type { Period } from '../domain/period.ts';
+import { ADJUSTMENT_JSON, type AdjustmentJson, adjustmentOf } from './adjustments.ts';
 import { TRANSFER_JSON, type TransferJson, transferOf } from './transfer-columns.ts';
 
 interface HeadRow {
@@ -34,6 +35,11 @@ const HEAD = `i.*,
    from money_transfer t where t.period_id = i.period_id
      and i.recipient_organisation_id in (t.debtor_organisation_id, t.creditor_organisation_id)) as transfers`;
 
+type WholeLineRow = LineRow & { adjustment: AdjustmentJson | null };
+
+const LINE = `l.*, case when l.adjustment_id is not null then ${ADJUSTMENT_JSON} end as adjustment
+  from invoice_line l left join adjustment a using (adjustment_id)`;
+
 /** One issuer's invoices are numbered one after the other: no number is given that is not used. */
 const takeNumbers = statement<{ first: bigint }>(
   'settlement_take_numbers',
@@ -55,20 +61,26 @@ const insertHeads = statement<object>(
 const insertLines = statement<object>(
   'settlement_insert_lines',
   `insert into invoice_line (line_id, invoice_id, number, kind, counterpart_organisation_id, counterpart_name, issuer_cafe_id,
-     issuer_cafe_name, issuer_organisation_id, cafe_id, cafe_name, value_version, minor_per_thousand, points, minor)
+     issuer_cafe_name, issuer_organisation_id, cafe_id, cafe_name, value_version, minor_per_thousand, points, minor,
+     adjustment_id)
    select "lineId", "invoiceId", number, kind, "counterpartId", "counterpartName", "issuerCafeId", "issuerCafeName", "issuerOrganisationId",
-     "cafeId", "cafeName", "valueVersion", "minorPerThousand", points, minor
+     "cafeId", "cafeName", "valueVersion", "minorPerThousand", points, minor, "adjustmentId"
    from jsonb_to_recordset($1::jsonb) as l ("lineId" uuid, "invoiceId" uuid, number integer, kind text,
      "counterpartId" uuid, "counterpartName" text, "issuerCafeId" uuid, "issuerCafeName" text, "issuerOrganisationId" uuid, "cafeId" uuid,
-     "cafeName" text, "valueVersion" integer, "minorPerThousand" bigint, points bigint, minor bigint)`,
+     "cafeName" text, "valueVersion" integer, "minorPerThousand" bigint, points bigint, minor bigint,
+     "adjustmentId" uuid)`,
 );
 const findInvoice = statement<HeadRow>(
   'settlement_find_invoice',
   `select ${HEAD} from invoice i where i.invoice_id = $1`,
 );
-const findLines = statement<LineRow>(
+const findLines = statement<WholeLineRow>(
   'settlement_find_lines',
-  'select * from invoice_line where invoice_id = $1 order by number',
+  `select ${LINE} where l.invoice_id = $1 order by l.number`,
+);
+const findLinesById = statement<WholeLineRow>(
+  'settlement_find_lines_by_id',
+  `select ${LINE} where l.line_id = any ($1::uuid[])`,
 );
 const listInvoices = statement<HeadRow>(
   'settlement_list_invoices',
@@ -112,9 +124,10 @@ export async function insertInvoices(
     ...{ breakageFunding: period.breakageFunding, defaultFunding: period.defaultFunding },
   }));
   const lines = invoices.flatMap((invoice, i) =>
-    invoice.lines.map(({ about, ...line }, j) => ({
+    invoice.lines.map(({ about, adjustment, ...line }, j) => ({
       ...{ lineId: newId(), invoiceId: heads[i]?.invoiceId, number: j + 1, ...line, ...about },
       counterpartName: name(line.counterpartId),
+      adjustmentId: adjustment?.adjustmentId,
       ...(about && { issuerCafeName: name(about.issuerCafeId), cafeName: name(about.cafeId) }),
     })),
   );
@@ -129,6 +142,13 @@ export async function getWholeInvoice(db: Database, scope: Scope, invoiceId: str
   if (!row) throw notFound('invoice', invoiceId);
   const lines = await db.read(scope, findLines, [invoiceId]);
   return { ...headOf(row), lines: lines.map(lineOf) };
+}
+
+/** Lines by their ids, for somebody who may see what they are about. */
+export async function linesOf(db: Database, lineIds: readonly string[]): Promise<Map<string, InvoiceLine>> {
+  if (lineIds.length === 0) return new Map();
+  const rows = await db.read(serviceScope, findLinesById, [lineIds]);
+  return new Map(rows.map((row) => [row.line_id, lineOf(row)]));
 }
 
 /** Which invoices; empty texts mean all. */
@@ -169,12 +189,13 @@ function headOf(row: HeadRow): Invoice {
   };
 }
 
-function lineOf(row: LineRow): InvoiceLine {
+function lineOf(row: WholeLineRow): InvoiceLine {
   return {
     lineId: row.line_id,
     kind: row.kind as InvoiceLine['kind'],
     counterpartId: row.counterpart_organisation_id,
     about: pointsOf(row),
+    adjustment: row.adjustment && adjustmentOf(row.adjustment),
     minor: row.minor,
     counterpartName: row.counterpart_name,
     issuerCafeName: row.issuer_cafe_name ?? '',

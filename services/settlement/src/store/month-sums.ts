@@ -1,10 +1,12 @@
 import { type Database, statement, type Transaction } from '@sippy/kit/db';
 import type { Page } from '@sippy/kit/page';
 import { type Scope, serviceScope } from '@sippy/kit/scope';
+import type { Adjustment } from '../domain/dispute.ts';
 import { type BreakageSum, type ClaimSum, type Figures, figuresOf } from '../domain/figures.ts';
 import { firstDay, monthOf } from '../domain/month.ts';
 import type { Network } from '../domain/network.ts';
 import { membersIn, type PeriodStatusName } from '../domain/period.ts';
+import { adjustmentsIn } from './adjustments.ts';
 
 const sumClaims = statement<{
   issuer_cafe_id: string;
@@ -31,14 +33,19 @@ const sumExpired = statement<{
      sum(points)::bigint as points
    from posting_transfer where network_id = $1 and month = $2::date and to_kind = 'BREAKAGE' group by 1, 2, 3`,
 );
-const firstMonth = statement<{ month: string }>(
+const firstMonth = statement<{ month: string | null }>(
   'settlement_first_month',
-  `select month from posting where network_id = $1 and ($2::date is null or month >= $2) order by month limit 1`,
+  `select least(
+     (select month from posting where network_id = $1 and ($2::date is null or month >= $2) order by month limit 1),
+     (select min(month) from adjustment where network_id = $1 and ($2::date is null or month >= $2))) as month`,
 );
 const listMonths = statement<{ month: string; status: PeriodStatusName | null; postings: bigint }>(
   'settlement_list_months',
   `with months as (
-     select month, count(*) as postings from posting where network_id = $1 group by month
+     select month, sum(postings)::bigint as postings from (
+       select month, count(*) as postings from posting where network_id = $1 group by month
+       union all select distinct month, 0 from adjustment where network_id = $1
+     ) open group by month
    )
    select month, p.status, coalesce(m.postings, 0) as postings
    from months m full join (select month, status from period where network_id = $1) p using (month)
@@ -55,12 +62,17 @@ export function queryOf(db: Database): Query {
 }
 
 /** What a month comes to by the journal as it is now. */
-export async function figuresNow(query: Query, network: Network, month: string): Promise<Figures> {
+export async function figuresNow(
+  query: Query,
+  network: Network,
+  month: string,
+): Promise<{ figures: Figures; adjustments: Adjustment[] }> {
   const of = [network.networkId, firstDay(month)];
   const claims = await query(sumClaims, of);
   const breakageToAdministrator = network.breakageFunding === 'ADMINISTRATOR';
+  const adjustments = await adjustmentsIn(query, network.networkId, month);
   const expired = breakageToAdministrator ? await query(sumExpired, of) : [];
-  return figuresOf({
+  const figures = figuresOf({
     claims: claims.map(
       (row): ClaimSum => ({
         issuerCafeId: row.issuer_cafe_id,
@@ -83,8 +95,10 @@ export async function figuresNow(query: Query, network: Network, month: string):
     administratorId: network.administratorId,
     breakageToAdministrator,
     fee: network.fee,
+    adjustments,
     memberIds: membersIn(network, month),
   });
+  return { figures, adjustments };
 }
 
 /** Minor units for 1,000 points, by version. */
@@ -95,7 +109,7 @@ export function valuesOf(network: Network): Map<number, bigint> {
 /** The first month with postings that is not locked. */
 export async function firstOpenMonth(query: Query, network: Network): Promise<string | undefined> {
   const [row] = await query(firstMonth, [network.networkId, network.openFrom]);
-  return row && monthOf(row.month);
+  return row?.month ? monthOf(row.month) : undefined;
 }
 
 /** A month in a list. */

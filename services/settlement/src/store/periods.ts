@@ -11,6 +11,7 @@ import { firstDay, nextMonth } from '../domain/month.ts';
 import type { Network } from '../domain/network.ts';
 import { endOf, type Period } from '../domain/period.ts';
 import { periodInvoiced as invoicedFact, periodLocked as lockedFact } from '../messages/facts.ts';
+import { ADJUSTMENT_JSON, type AdjustmentJson, adjustmentOf } from './adjustments.ts';
 import type { Issue } from './invoices.ts';
 import { keepPeriodStatus } from './period-status.ts';
 import { TRANSFER_JSON, type TransferJson, transferOf } from './transfer-columns.ts';
@@ -21,6 +22,7 @@ type WholeRow = PeriodRow & {
   claims: Texts<PricedClaim>[];
   expired: Texts<PricedBreakage>[];
   owners: Texts<OwnerPosition>[];
+  adjustments: AdjustmentJson[];
   transfers: TransferJson[];
 };
 
@@ -37,8 +39,10 @@ const findPeriod = statement<WholeRow>(
       from period_expired e where e.period_id = p.period_id) as expired,
      (select coalesce(jsonb_agg(jsonb_build_object('organisationId', o.organisation_id, 'owes', o.owes::text,
         'isOwed', o.is_owed::text, 'net', o.net::text, 'fee', o.fee::text, 'breakage', o.breakage::text,
-        'total', o.total::text) order by o.organisation_id), '[]')
+        'adjusted', o.adjusted::text, 'total', o.total::text) order by o.organisation_id), '[]')
       from period_owner o where o.period_id = p.period_id) as owners,
+     (select coalesce(jsonb_agg(${ADJUSTMENT_JSON} order by a.adjustment_id), '[]')
+      from adjustment a where a.network_id = p.network_id and a.month = p.month) as adjustments,
      (select coalesce(jsonb_agg(${TRANSFER_JSON} order by t.transfer_id), '[]')
       from money_transfer t where t.period_id = p.period_id) as transfers
    from period p where p.network_id = $1 and p.month = $2::date`,
@@ -71,10 +75,10 @@ const insertExpired = statement<object>(
 );
 const insertOwners = statement<object>(
   'settlement_insert_owners',
-  `insert into period_owner (period_id, organisation_id, owes, is_owed, net, fee, breakage, total)
-   select $1, "organisationId", owes, "isOwed", net, fee, breakage, total
+  `insert into period_owner (period_id, organisation_id, owes, is_owed, net, fee, breakage, adjusted, total)
+   select $1, "organisationId", owes, "isOwed", net, fee, breakage, adjusted, total
    from jsonb_to_recordset($2::jsonb) as o ("organisationId" uuid, owes bigint, "isOwed" bigint, net bigint, fee bigint,
-     breakage bigint, total bigint)`,
+     breakage bigint, adjusted bigint, total bigint)`,
 );
 const insertTransfers = statement<object>(
   'settlement_insert_transfers',
@@ -170,6 +174,7 @@ function periodOf(row: WholeRow, network: Network, month: string): Period {
     expired: row.expired.map((one) => ({ ...one, points: BigInt(one.points), minor: BigInt(one.minor) })),
     cafes: cafePositions(claims),
     owners: row.owners.map(ownerOf),
+    adjustments: row.adjustments.map(adjustmentOf),
     transfers: row.transfers.map(transferOf),
     endTime: endOf(network, month),
     lockTime: row.lock_time,
@@ -179,10 +184,10 @@ function periodOf(row: WholeRow, network: Network, month: string): Period {
 }
 
 function ownerOf({ organisationId, ...amounts }: Texts<OwnerPosition>): OwnerPosition {
-  const { owes, isOwed, net, fee, breakage, total } = amounts;
+  const { owes, isOwed, net, fee, breakage, adjusted, total } = amounts;
   return {
     organisationId,
     ...{ owes: BigInt(owes), isOwed: BigInt(isOwed), net: BigInt(net), fee: BigInt(fee) },
-    ...{ breakage: BigInt(breakage), total: BigInt(total) },
+    ...{ breakage: BigInt(breakage), adjusted: BigInt(adjusted), total: BigInt(total) },
   };
 }

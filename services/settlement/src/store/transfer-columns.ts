@@ -7,6 +7,7 @@ export interface TransferJson {
   creditorId: string;
   minor: string;
   paid: string;
+  frozen: string;
   version: string;
   reference: string;
   dueDay: string | null;
@@ -25,7 +26,7 @@ export interface TransferJson {
 
 /** The transfer of the alias `t` as JSON, with what was received for it. */
 export const TRANSFER_JSON = `jsonb_build_object('transferId', t.transfer_id, 'debtorId', t.debtor_organisation_id,
-  'creditorId', t.creditor_organisation_id, 'minor', t.minor::text, 'paid', t.paid::text, 'version', t.version::text,
+  'creditorId', t.creditor_organisation_id, 'minor', t.minor::text, 'paid', t.paid::text, 'frozen', t.frozen::text, 'version', t.version::text,
   'reference', t.reference, 'dueDay', t.due_day, 'dueTime', t.due_time, 'debtorName', t.debtor_name,
   'creditorName', t.creditor_name, 'payments', (
     select coalesce(jsonb_agg(jsonb_build_object('transferPaymentId', r.transfer_payment_id, 'minor', r.minor::text,
@@ -39,6 +40,7 @@ export function transferOf(row: TransferJson): PeriodTransfer {
     ...row,
     minor: BigInt(row.minor),
     paid: BigInt(row.paid),
+    frozen: BigInt(row.frozen),
     version: BigInt(row.version),
     dueTime: row.dueTime === null ? null : new Date(row.dueTime),
     payments: row.payments.map((payment) => ({

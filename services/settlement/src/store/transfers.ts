@@ -4,6 +4,7 @@ import { type Scope, serviceScope } from '@sippy/kit/scope';
 import { monthOf } from '../domain/month.ts';
 import type { PeriodStatusName, PeriodTransfer } from '../domain/period.ts';
 import { transferChanged, transferOverdue } from '../messages/facts.ts';
+import { freezeTransfers } from './frozen.ts';
 import { keepPeriodStatus } from './period-status.ts';
 import { TRANSFER_JSON, type TransferJson, transferOf } from './transfer-columns.ts';
 
@@ -60,14 +61,14 @@ const insertPayment = statement<object>(
 /** Who has paid is reminded no more; who owes again is, when it is late. */
 const keepPaid = statement<object>(
   'settlement_keep_paid',
-  `update money_transfer set paid = $2, version = $3,
+  `update money_transfer set paid = $2, version = $3, frozen = least(frozen, minor - $2),
      remind_time = case when $2 = minor then null else coalesce(remind_time, greatest(due_time, $4)) end
    where transfer_id = $1`,
 );
 const takeOverdue = statement<SettlingRow & { reminders: number }>(
   'settlement_take_overdue',
   `with due as (
-     select transfer_id from money_transfer where remind_time <= $1 order by transfer_id limit 100 for update skip locked
+     select transfer_id from money_transfer where remind_time <= $1 and paid + frozen < minor order by transfer_id limit 100 for update skip locked
    )
    update money_transfer t set remind_time = $1::timestamptz + interval '7 days', reminders = reminders + 1,
      version = t.version + 1
@@ -126,6 +127,7 @@ export async function recordLastPayment(
   ]);
   const { transferId, paid, version } = changed;
   await tx.query(keepPaid, [transferId, paid, version, payment.recordTime]);
+  await freezeTransfers(tx, period.periodId, changed.debtorId);
   await tx.append([transferChanged(changed, period, currencyCode)]);
   await keepPeriodStatus(tx, period);
 }
