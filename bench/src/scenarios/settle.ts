@@ -7,7 +7,7 @@ import type { BenchContext, Scenario } from '../scenario.ts';
 
 const fullEntries = 1_000_000;
 /** A settlement is allowed more than a till waits. */
-const patience = { timeoutMs: 120_000 };
+const patience = { timeoutMs: 60_000, attemptTimeoutMs: 60_000 };
 
 interface Round {
   settleSeconds: number;

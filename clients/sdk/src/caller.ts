@@ -5,7 +5,7 @@ import { retryDelayMs, sleep } from './retry.ts';
 import type { Attempt, Transport } from './transport.ts';
 
 const defaultTimeoutMs = 10_000;
-const attemptTimeoutMs = 5_000;
+const defaultAttemptTimeoutMs = 5_000;
 
 /** Where calls get their access token from. */
 export interface TokenSource {
@@ -34,6 +34,7 @@ export function serviceClient<D extends ServiceShape>(
 interface PreparedCall {
   attempt: Omit<Attempt, 'deadline'>;
   deadline: number;
+  attemptTimeoutMs: number;
   repeatable: boolean;
 }
 
@@ -51,6 +52,7 @@ function prepare(definition: ServiceShape, method: Method) {
         signal: options.signal,
       },
       deadline: Date.now() + (options.timeoutMs ?? defaultTimeoutMs),
+      attemptTimeoutMs: options.attemptTimeoutMs ?? defaultAttemptTimeoutMs,
       repeatable: 'idempotencyLevel' in method.options,
     };
   };
@@ -61,7 +63,9 @@ async function unary(transport: Transport, tokens: TokenSource, call: PreparedCa
   let lastFailure: unknown;
   for (let attempt = 1; ; attempt++) {
     const token = await tokens.accessToken();
-    const deadline = call.repeatable ? Math.min(call.deadline, Date.now() + attemptTimeoutMs) : call.deadline;
+    const deadline = call.repeatable
+      ? Math.min(call.deadline, Date.now() + call.attemptTimeoutMs)
+      : call.deadline;
     try {
       return await transport.unary({ ...withToken(call.attempt, token), deadline });
     } catch (error) {

@@ -27,6 +27,8 @@ export interface CallOptions {
   signal?: AbortSignal;
   /** Longest the caller waits, retries included; default 10,000. */
   timeoutMs?: number;
+  /** How long one attempt of it may take before it is repeated; five seconds if not said. For work that takes longer. */
+  attemptTimeoutMs?: number;
   /** Joins this call's traces, logs and events; made up where it is missing. */
   correlationId?: string;
 }

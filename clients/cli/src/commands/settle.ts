@@ -14,6 +14,9 @@ import type { Output } from '../output.ts';
 import { outputOf } from '../program.ts';
 import { addDisputeCommands } from './settle-dispute.ts';
 
+/** A month of a large network takes longer than a till would wait. */
+const patience = { timeoutMs: 60_000, attemptTimeoutMs: 60_000 };
+
 interface SettleOptions {
   network?: string;
   month?: string;
@@ -40,7 +43,7 @@ export function addSettleCommand(program: Command): void {
           organisationId: await administratorOf(sippy, network),
         };
         const { period } = options.dryRun
-          ? await sippy.settlement.getPeriod(asked)
+          ? await sippy.settlement.getPeriod(asked, patience)
           : await settle(sippy, asked);
         if (!period) throw new CliError('Nothing was answered.');
         print(out, period);
@@ -68,10 +71,10 @@ async function settle(
   sippy: Sippy,
   asked: { networkId: string; month: string; organisationId: string },
 ): Promise<{ period: Period | undefined }> {
-  const { period } = await sippy.settlement.getPeriod(asked);
-  if (period?.status === PeriodStatus.DRAFT) await sippy.settlement.lockPeriod(asked);
+  const { period } = await sippy.settlement.getPeriod(asked, patience);
+  if (period?.status === PeriodStatus.DRAFT) await sippy.settlement.lockPeriod(asked, patience);
   else if (period?.status !== PeriodStatus.LOCKED) return { period };
-  return sippy.settlement.invoicePeriod(asked);
+  return sippy.settlement.invoicePeriod(asked, patience);
 }
 
 function print(out: Output, period: Period): void {

@@ -8,15 +8,14 @@ import {
 } from '@sippy/proto/settlement/v1/settlement_service';
 import type { SettlementContext } from '../context.ts';
 import { DAYS_TO_PAY, invoicesOf } from '../domain/invoice.ts';
-import { type Network, requireAdministrator } from '../domain/network.ts';
-import type { Period } from '../domain/period.ts';
+import { type Network, partiesOf, requireAdministrator } from '../domain/network.ts';
 import { periodInvoiced, periodNotLocked } from '../domain/refusals.ts';
 import { invoiceMessage } from '../messages/invoice.ts';
 import { monthOfRequest } from '../steps/month-of.ts';
 import { readPeriod, shownPeriod } from '../steps/read-period.ts';
 import { insertInvoices, invoicesOfPeriod } from '../store/invoices.ts';
 import { valuesOf } from '../store/month-sums.ts';
-import { lockedNetwork } from '../store/networks.ts';
+import { getNetwork, lockedNetwork } from '../store/networks.ts';
 import { lockedPeriodIn, markPeriodInvoiced } from '../store/periods.ts';
 
 /** Issues the invoices of a locked month, all in one transaction. */
@@ -26,9 +25,9 @@ export const invoicePeriod =
     const key = onceKey(call, request, (r) => InvoicePeriodRequest.encode(r).finish());
     const { networkId } = request;
     const month = monthOfRequest(request.month);
-    const before = await readPeriod(ctx, call, networkId, month);
-    requireAdministrator(before.network, organisationOf(call));
-    const names = await namesIn(ctx, call, before.network, before.period);
+    const before = await getNetwork(ctx.db, call.scope, networkId);
+    requireAdministrator(before, organisationOf(call));
+    const names = await namesIn(ctx, call, before);
     await once(
       ctx.db,
       call,
@@ -57,16 +56,11 @@ export const invoicePeriod =
     };
   };
 
-/** Names of the owners as they are now, and of the cafés as they joined, by id. */
-async function namesIn(
-  ctx: SettlementContext,
-  call: Call,
-  network: Network,
-  period: Period,
-): Promise<Map<string, string>> {
+/** Names of all who are or were in it as they are now, and of the cafés as they joined, by id. */
+async function namesIn(ctx: SettlementContext, call: Call, network: Network): Promise<Map<string, string>> {
   const names = new Map(network.stays.map((stay) => [stay.cafeId, stay.name]));
   await Promise.all(
-    period.owners.map(async ({ organisationId }) => {
+    partiesOf(network).map(async (organisationId) => {
       names.set(organisationId, await ctx.cafes.ownerName(organisationId, call));
     }),
   );

@@ -94,6 +94,9 @@ const listOfPeriod = statement<HeadRow>(
   `select ${HEAD} from invoice i where i.period_id = $1 order by i.number`,
 );
 
+/** So many lines go to the database in one statement: a month of a large network has tens of thousands. */
+const LINES_AT_ONCE = 2000;
+
 /** What the invoices of a month say besides their figures. */
 export interface Issue {
   networkName: string;
@@ -132,7 +135,8 @@ export async function insertInvoices(
     })),
   );
   await tx.query(insertHeads, [json(heads)]);
-  await tx.query(insertLines, [json(lines)]);
+  for (let from = 0; from < lines.length; from += LINES_AT_ONCE)
+    await tx.query(insertLines, [json(lines.slice(from, from + LINES_AT_ONCE))]);
   return heads.map((head) => head.invoiceId);
 }
 

@@ -8,6 +8,7 @@ import type { Network } from '../domain/network.ts';
 import { membersIn, type PeriodStatusName } from '../domain/period.ts';
 import { adjustmentsIn } from './adjustments.ts';
 
+/** Issuer by issuer, each from the index alone and in its order: the whole month at once would be read from the table and sorted. */
 const sumClaims = statement<{
   issuer_cafe_id: string;
   issuer_organisation_id: string;
@@ -17,10 +18,22 @@ const sumClaims = statement<{
   points: bigint;
 }>(
   'settlement_sum_claims',
-  `select issuer_cafe_id, issuer_organisation_id, claim_cafe_id as cafe_id, claim_organisation_id as organisation_id,
-     value_version, sum(claim_points)::bigint as points
-   from posting_transfer where network_id = $1 and month = $2::date and claim_cafe_id is not null
-   group by 1, 2, 3, 4, 5`,
+  `with recursive issuer as (
+     (select issuer_cafe_id from posting_transfer
+      where network_id = $1 and month = $2::date and claim_cafe_id is not null order by 1 limit 1)
+     union all
+     select (select t.issuer_cafe_id from posting_transfer t
+       where t.network_id = $1 and t.month = $2::date and t.claim_cafe_id is not null
+         and t.issuer_cafe_id > i.issuer_cafe_id order by 1 limit 1)
+     from issuer i where i.issuer_cafe_id is not null
+   )
+   select claim.* from issuer i cross join lateral (
+     select t.issuer_cafe_id, t.issuer_organisation_id, t.claim_cafe_id as cafe_id,
+       t.claim_organisation_id as organisation_id, t.value_version, sum(t.claim_points)::bigint as points
+     from posting_transfer t
+     where t.network_id = $1 and t.month = $2::date and t.claim_cafe_id is not null and t.issuer_cafe_id = i.issuer_cafe_id
+     group by t.issuer_cafe_id, t.claim_cafe_id, t.value_version, t.issuer_organisation_id, t.claim_organisation_id
+   ) claim`,
 );
 const sumExpired = statement<{
   cafe_id: string;

@@ -27,6 +27,7 @@ create table dispute (
   check ((status = 'RESOLVED') = (granted is not null))
 );
 create unique index dispute_matter on dispute (matter) where status = 'OPEN';
+create index dispute_line on dispute (line_id);
 create index dispute_period on dispute (period_id);
 create index dispute_opener on dispute (opener_organisation_id, dispute_id desc);
 create index dispute_counterpart on dispute (counterpart_organisation_id, dispute_id desc);
@@ -73,6 +74,8 @@ alter table invoice_line
   drop constraint invoice_line_kind_check,
   add constraint invoice_line_kind_check check (kind in ('OWED', 'DUE', 'FEE', 'BREAKAGE', 'ADJUSTMENT')),
   add check ((kind = 'ADJUSTMENT') = (adjustment_id is not null));
+
+create index invoice_line_adjustment on invoice_line (adjustment_id) where adjustment_id is not null;
 
 call protect_for_sides('dispute', 'opener_organisation_id', 'counterpart_organisation_id');
 
