@@ -14,6 +14,7 @@ import { expirePointsJob } from './jobs/expire-points.ts';
 import { expireVouchersJob } from './jobs/expire-vouchers.ts';
 import { forgetOrdersJob } from './jobs/forget-orders.ts';
 import { noticeExpiryJob } from './jobs/notice-expiry.ts';
+import { reviewTiersJob } from './jobs/review-tiers.ts';
 import { adjustPoints } from './rpc/adjust-points.ts';
 import { applyVoucher } from './rpc/apply-voucher.ts';
 import { claimOrder } from './rpc/claim-order.ts';
@@ -24,6 +25,7 @@ import { endCampaign } from './rpc/end-campaign.ts';
 import { getBalance } from './rpc/get-balance.ts';
 import { getHold } from './rpc/get-hold.ts';
 import { getProgramme } from './rpc/get-programme.ts';
+import { getTiers } from './rpc/get-tiers.ts';
 import { getVoucherTerms } from './rpc/get-voucher-terms.ts';
 import { holdPoints } from './rpc/hold-points.ts';
 import { issueVouchers } from './rpc/issue-vouchers.ts';
@@ -52,6 +54,7 @@ export const service = defineService({
       getBalance: getBalance(ctx),
       getHold: getHold(ctx),
       getProgramme: getProgramme(ctx),
+      getTiers: getTiers(ctx),
       holdPoints: holdPoints(ctx),
       listAdjustments: listAdjustments(ctx),
       listNetworkOrganisations: listNetworkOrganisations(ctx),
@@ -84,6 +87,7 @@ export const service = defineService({
         forgetOrdersJob(ctx),
         checkVouchersJob(ctx),
         expireVouchersJob(ctx),
+        reviewTiersJob(ctx),
       ],
     };
   },

@@ -78,6 +78,14 @@ function keptShare(earning: Earning, pointsEarn: boolean): { kept: bigint; of: b
   return { kept: left < orderTotal ? left : orderTotal, of: orderTotal };
 }
 
+/** What of an order's lines without tax was paid and kept, floored: what it counts for tiers. */
+export function spendOf({ lines, orderTotal, paid, refunded }: Earning): bigint {
+  if (orderTotal <= 0n) return 0n;
+  const net = lines.reduce((sum, line) => sum + line.net, 0n);
+  const left = paid > refunded ? paid - refunded : 0n;
+  return (net * smaller(left, orderTotal)) / orderTotal;
+}
+
 /** How many points an order is to have earned: what the rules give, in proportion to what is paid and kept, floored. */
 export function targetOf(
   earning: Earning,

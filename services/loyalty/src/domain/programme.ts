@@ -1,4 +1,5 @@
 /** The rules of a programme, as a version of them is kept. Amounts of money are minor units of the network's currency. */
+import type { TierRules } from './tiers.ts';
 
 /** What every order earns. */
 export interface BaseRule {
@@ -48,6 +49,8 @@ export interface Rules {
   expireMonths: number;
   /** Whether what is paid with points earns; versions from before this was asked lack it, and it does not. */
   pointsEarn?: boolean;
+  /** Missing where there are none. */
+  tiers?: TierRules;
 }
 
 /** The day so many months later, at most the last of its month; null for 0 months. */

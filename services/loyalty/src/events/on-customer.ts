@@ -3,6 +3,7 @@ import { type Consumer, decodePayload, type Event } from '@sippy/kit/events';
 import { CustomerMerged } from '@sippy/proto/customer/v1/customer_event';
 import type { LoyaltyContext } from '../context.ts';
 import { mergePurses } from '../domain/merge.ts';
+import { moveVouchersToKept } from '../store/merged-vouchers.ts';
 import { moveToKept, networksOfMerge, placeOfMerge } from '../store/merges.ts';
 import { writePostings } from '../store/post.ts';
 import { keyOf, lockPurses } from '../store/purses.ts';
@@ -33,6 +34,7 @@ async function follow(ctx: LoyaltyContext, tx: Transaction, event: Event): Promi
     const firstOrderId = kept.firstOrderId ?? merged.firstOrderId;
     const purse = { ...posting.purse, firstOrderId };
     await moveToKept(tx, merged, kept);
+    await moveVouchersToKept(tx, merged, kept, ctx.clock.now());
     await writePostings(tx, ctx.events, undefined, {
       works: [{ before: kept, posting: { ...posting, purse }, cause: event }],
       now: ctx.clock.now(),

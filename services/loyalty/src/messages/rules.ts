@@ -8,6 +8,7 @@ import type {
 } from '@sippy/proto/loyalty/v1/loyalty';
 import type { BaseRule, BonusRule, Rules } from '../domain/programme.ts';
 import type { ProgrammeRow } from '../store/programmes.ts';
+import { readTiers, tiersMessage } from './tiers.ts';
 
 /** Rules as a request sends them. */
 export function readRules(message: ProgrammeRules): Rules {
@@ -23,6 +24,7 @@ export function readRules(message: ProgrammeRules): Rules {
     },
     expireMonths,
     pointsEarn,
+    ...(message.tiers ? { tiers: readTiers(message.tiers) } : {}),
   };
 }
 
@@ -77,7 +79,7 @@ function readReward(
 /** A version of the rules as an answer shows it. */
 export function programmeMessage(row: ProgrammeRow): Programme {
   const { networkId, version, startTime, currencyCode, perThousand } = row;
-  const { baseRules, bonusRules, redeem, expireMonths, pointsEarn = false } = row.rules;
+  const { baseRules, bonusRules, redeem, expireMonths, pointsEarn = false, tiers } = row.rules;
   return {
     ...{ networkId, version, startTime, currencyCode },
     minorPerThousand: perThousand ?? 0n,
@@ -87,6 +89,7 @@ export function programmeMessage(row: ProgrammeRow): Programme {
       redeem: { ...redeem, minPoints: BigInt(redeem.minPoints), closedCafeIds: [...redeem.closedCafeIds] },
       expireMonths,
       pointsEarn,
+      tiers: tiers && tiersMessage(tiers),
     },
   };
 }

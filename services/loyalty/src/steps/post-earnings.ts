@@ -14,11 +14,14 @@ import { giveBack, type Hold } from '../domain/holds.ts';
 import { asksForFirstVisit, type Due, pointsDue } from '../domain/points-due.ts';
 import { begin, type NewSet } from '../domain/posting.ts';
 import type { Purse } from '../domain/purse.ts';
+import { tierAt, tierNamed } from '../domain/tiers.ts';
 import type { PointsRefund } from '../messages/payment-news.ts';
 import { type HoldWithParts, postedHolds } from '../store/holds.ts';
 import { placesOf } from '../store/places.ts';
 import { type Work, writePostings } from '../store/post.ts';
 import { keyOf, lockPurses, type MemberKey } from '../store/purses.ts';
+import type { MemberTiers } from '../store/tiers.ts';
+import { followTiers, tiersOf } from './follow-tiers.ts';
 
 /** Why earnings are followed: a call, or events, by the order that they are about. */
 export interface Cause {
@@ -52,8 +55,12 @@ export async function postEarnings(
   const purses = await lockPurses(tx, keys, closed);
   // Read again, now that nobody else can give them back.
   const holds = held.length > 0 ? await postedHolds(tx, ids) : [];
-  const followed = followAll(ctx, purses, open, holds, cause);
+  const orders = open.map((one) => ({ ...one, purse: given(purses.get(keyOf(memberOf(one)))) }));
+  const tiers = await tiersOf(ctx, tx, orders);
+  const followed = followAll(ctx, purses, open, holds, tiers, cause);
   await writePostings(tx, ctx.events, cause.call, { ...followed, now: ctx.clock.now() });
+  const posted = new Map(followed.earnings.map((earning) => [earning.orderId, earning]));
+  await followTiers(ctx, tx, orders, posted, tiers);
   const sets = followed.works.flatMap(({ posting }) => posting.sets);
   ctx.count(sets);
   return sets;
@@ -72,13 +79,22 @@ async function placed(tx: Transaction, earnings: readonly PaidEarning[]): Promis
 
 /** Whether something is to be posted, as far as can be seen without the member. */
 function isOpen({ earning, place }: Placed): boolean {
-  if (asksForFirstVisit(place.rules)) return true;
+  if (asksForFirstVisit(place.rules) || place.rules.tiers) return true;
   return targetOf(earning, dueOf({ earning, place }, false), place.rules) !== earning.posted;
 }
 
-function dueOf({ earning, place }: Placed, isFirstVisit: boolean): Due {
+/** What an order earns; of a member who was in a tier when it was paid, by that tier, which is named with the rules. */
+function dueOf({ earning, place }: Placed, isFirstVisit: boolean, member?: MemberTiers): Due {
   const { lines, paymentTime: time } = earning;
-  return pointsDue(place.rules, { lines, time, zone: place.zone, isFirstVisit });
+  const tier = member && tierNamed(place.rules.tiers, tierAt(member.periods, time));
+  const purchase = { lines, time, zone: place.zone, isFirstVisit };
+  const due = pointsDue(place.rules, purchase, tier && BigInt(tier.multiplierBps));
+  return tier && due.points > 0n ? { ...due, ruleNames: [...due.ruleNames, tier.name] } : due;
+}
+
+function given(purse: Purse | undefined): Purse {
+  if (!purse) throw new Error('a member who was locked is not there');
+  return purse;
 }
 
 function memberOf({ earning, place }: Placed): MemberKey {
@@ -90,6 +106,7 @@ function followAll(
   purses: ReadonlyMap<string, Purse>,
   open: readonly Placed[],
   held: readonly HoldWithParts[],
+  tiers: ReadonlyMap<string, MemberTiers>,
   cause: Cause,
 ): { works: Work[]; holds: Hold[]; earnings: Earning[] } {
   const moment = ctx.moment();
@@ -97,8 +114,7 @@ function followAll(
   const changed: Earning[] = [];
   const holds: Hold[] = [];
   const workOn = (member: MemberKey, orderId: string): Work => {
-    const before = purses.get(keyOf(member));
-    if (!before) throw new Error('a member who was locked is not there');
+    const before = given(purses.get(keyOf(member)));
     return (
       works.get(before.memberId) ?? { before, posting: begin(before), cause: cause.byOrder?.get(orderId) }
     );
@@ -106,8 +122,9 @@ function followAll(
   for (const each of open) {
     const { orderId } = each.earning;
     const work = workOn(memberOf(each), orderId);
-    const { firstOrderId } = work.posting.purse;
-    const due = dueOf(each, firstOrderId === null || firstOrderId === orderId);
+    const { firstOrderId, memberId } = work.posting.purse;
+    const isFirst = firstOrderId === null || firstOrderId === orderId;
+    const due = dueOf(each, isFirst, tiers.get(memberId));
     const { posting, earning } = followEarning(work.posting, each.earning, each.place, due, moment);
     if (posting === work.posting) continue;
     works.set(posting.purse.memberId, { ...work, posting });
