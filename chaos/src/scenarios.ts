@@ -13,6 +13,7 @@ import { requestId } from './scenarios/request-id.ts';
 import { restore } from './scenarios/restore.ts';
 import { rollingRestart } from './scenarios/rolling-restart.ts';
 import { sameOrders } from './scenarios/same-orders.ts';
+import { settleMonths } from './scenarios/settle.ts';
 import { soak } from './scenarios/soak.ts';
 import { valkey } from './scenarios/valkey.ts';
 import { webhooks } from './scenarios/webhooks.ts';
@@ -39,4 +40,5 @@ export const scenarios: readonly Scenario[] = [
   soak,
   restore,
   fullDisk,
+  settleMonths,
 ];

@@ -75,7 +75,21 @@ export async function judgeInboxes({ databases, must }: Stage): Promise<void> {
 export async function judgeBooks(stage: Stage): Promise<void> {
   const { code, output } = await sippy(stage, ['audit', '--json']);
   stage.must('exit code of sippy audit', code, '=', 0);
-  if (code !== 0) stage.say(output.slice(-1500));
+  if (code !== 0) for (const text of brokenChecks(output)) stage.say(`  ${text}`);
+}
+
+/** The checks that are not right, each with one of its offenders; the end of what was said if it is no audit. */
+function brokenChecks(output: string): string[] {
+  const json = /^\{[\s\S]*^\}/m.exec(output)?.[0];
+  if (!json) return [output.slice(-1500)];
+  const { checks } = JSON.parse(json) as {
+    checks: { name: string; broken: number; offenders: { subject: string; problem: string }[] }[];
+  };
+  return checks
+    .filter(({ broken }) => broken > 0)
+    .map(
+      ({ name, broken, offenders: [one] }) => `${name}: ${broken}, such as ${one?.subject} ${one?.problem}`,
+    );
 }
 
 /** Runs the command line against the stage's system. */
