@@ -2,7 +2,6 @@
 import { metrics } from '@opentelemetry/api';
 import { openDatabase } from '@sippy/kit/db';
 import type { EventLog } from '@sippy/kit/events';
-import { newId } from '@sippy/kit/ids';
 import type { ServiceHost } from '@sippy/kit/service';
 import { localTime } from '@sippy/kit/time';
 import { draftEvent } from '../../services/kit/src/events/event-draft.ts';
@@ -51,7 +50,7 @@ export function openPastPoints(loyaltyUrl: string): PastPoints {
         const [set] = given.sets;
         const lotId = set?.transfers[0]?.lotId ?? '';
         const { organisationId, zone } = place;
-        const at = { cafeId, organisationId, businessDay: localTime(time, zone).date, orderId: newId() };
+        const at = { cafeId, organisationId, businessDay: localTime(time, zone).date };
         const member = spendable(purse);
         const cafe = cafeAccount(cafeId);
         const spent = post(given, moment, { kind: 'REDEEM', ...at }, [

@@ -14,6 +14,7 @@ import { getInvoice } from './rpc/get-invoice.ts';
 import { getInvoiceDocument } from './rpc/get-invoice-document.ts';
 import { getNetwork } from './rpc/get-network.ts';
 import { getPeriod } from './rpc/get-period.ts';
+import { getPointsReport } from './rpc/get-points-report.ts';
 import { inviteToNetwork } from './rpc/invite-to-network.ts';
 import { invoicePeriod } from './rpc/invoice-period.ts';
 import { joinNetwork } from './rpc/join-network.ts';
@@ -53,6 +54,7 @@ export const service = defineService({
       getInvoice: getInvoice(ctx),
       getInvoiceDocument: getInvoiceDocument(ctx),
       getPeriod: getPeriod(ctx),
+      getPointsReport: getPointsReport(ctx),
       invoicePeriod: invoicePeriod(ctx),
       listInvoiceLineEntries: listInvoiceLineEntries(ctx),
       listInvoices: listInvoices(ctx),

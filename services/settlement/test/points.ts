@@ -37,6 +37,7 @@ export interface Moved {
   businessDay?: string;
   valueVersion?: number;
   orderId?: string;
+  lotId?: string;
 }
 
 function told(kind: EntrySetKind, at: Shop, moved: Moved, sides: Pick<PointsTransfer, 'from' | 'to'>): Event {
@@ -46,7 +47,7 @@ function told(kind: EntrySetKind, at: Shop, moved: Moved, sides: Pick<PointsTran
     ...{ orderId: moved.orderId ?? newId(), businessDay },
     transfers: [
       {
-        ...{ ...sides, lotId: newId(), issuerCafeId: issuer.cafeId },
+        ...{ ...sides, lotId: moved.lotId ?? newId(), issuerCafeId: issuer.cafeId },
         ...{ issuerOrganisationId: issuer.organisationId, valueVersion, points: BigInt(points) },
       },
     ],

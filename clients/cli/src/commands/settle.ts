@@ -1,4 +1,5 @@
 import {
+  type CafePoints,
   type CafePosition,
   type Invoice,
   type MoneyTransfer,
@@ -46,7 +47,8 @@ export function addSettleCommand(program: Command): void {
           ? await sippy.settlement.getPeriod(asked, patience)
           : await settle(sippy, asked);
         if (!period) throw new CliError('Nothing was answered.');
-        print(out, period);
+        const { cafes } = await sippy.settlement.getPointsReport(asked, patience);
+        print(out, period, cafes);
         if (options.dryRun || out.json) return;
         const { invoices } = await sippy.settlement.listInvoices({ ...asked, page: { pageSize: 200 } });
         out.rows(invoices.map(invoiceRow), { empty: 'Nobody owes anybody, so there are no invoices.' });
@@ -77,20 +79,26 @@ async function settle(
   return sippy.settlement.invoicePeriod(asked, patience);
 }
 
-function print(out: Output, period: Period): void {
+function print(out: Output, period: Period, points: readonly CafePoints[]): void {
   const { currencyCode } = period;
   const status = period.status.replace('PERIOD_STATUS_', '').toLowerCase();
   const sum = period.cafes.reduce((total, cafe) => total + (cafe.net?.minor ?? 0n), 0n);
-  out.rows(period.cafes.map(cafeRow), { empty: 'No points were spent at another café.' });
+  const positions = new Map(period.cafes.map((cafe) => [cafe.cafeId, cafe]));
+  const rows = points.map((cafe) => cafeRow(cafe, positions.get(cafe.cafeId), currencyCode));
+  out.rows(rows, { empty: 'No points were issued or spent.' });
   out.say(`${period.month} is ${status}. Sum of nets: ${formatMinor(sum, currencyCode)} ${currencyCode}`);
   if (!out.json) out.rows(period.transfers.map(transferRow), { empty: 'Nothing is to be transferred.' });
 }
 
-function cafeRow({ cafeId, organisationId, owes, isOwed, net }: CafePosition) {
-  const money = (amount: typeof net) => formatMinor(amount?.minor ?? 0n, amount?.currencyCode ?? 'USD');
+/** What became of a café's points, and what it owes and is owed for those spent elsewhere. */
+function cafeRow(points: CafePoints, position: CafePosition | undefined, currencyCode: string) {
+  const money = (amount: CafePoints['liability']) => formatMinor(amount?.minor ?? 0n, currencyCode);
   return {
-    ...{ cafe_id: cafeId, organisation_id: organisationId },
-    ...{ owes: money(owes), is_owed: money(isOwed), net: money(net) },
+    ...{ cafe_id: points.cafeId, organisation_id: points.organisationId, issued: points.issued },
+    ...{ redeemed_home: points.redeemedHome, redeemed_away: points.redeemedAway },
+    ...{ of_others: points.redeemedOfOthers, expired: points.expired, reversed: points.reversed },
+    ...{ outstanding: points.outstanding, liability: money(points.liability) },
+    ...{ owes: money(position?.owes), is_owed: money(position?.isOwed), net: money(position?.net) },
   };
 }
 
