@@ -235,17 +235,5 @@ export const settleMonths: Scenario = {
           await databases.rows('settlement', text);
       },
     },
-    {
-      without: 'a month that is locked once',
-      takeAway: async ({ databases }) => {
-        for (const text of [
-          'alter table period drop constraint period_network_id_month_key',
-          `create function keep_open() returns trigger language plpgsql as $$
-           begin new.open_from := old.open_from; return new; end $$`,
-          'create trigger keep_open before update on network for each row execute function keep_open()',
-        ])
-          await databases.rows('settlement', text);
-      },
-    },
   ],
 };
