@@ -6,6 +6,7 @@ import type { CatalogServiceDefinition } from '@sippy/proto/web/catalog/v1/catal
 import type { ConsentServiceDefinition } from '@sippy/proto/web/customer/v1/consent_service';
 import type { CustomerServiceDefinition } from '@sippy/proto/web/customer/v1/customer_service';
 import type { FavouriteServiceDefinition } from '@sippy/proto/web/customer/v1/favourite_service';
+import type { PrivacyServiceDefinition } from '@sippy/proto/web/customer/v1/privacy_service';
 import type { KitchenServiceDefinition } from '@sippy/proto/web/kitchen/v1/kitchen_service';
 import type { LoyaltyServiceDefinition } from '@sippy/proto/web/loyalty/v1/loyalty_service';
 import type { VoucherServiceDefinition } from '@sippy/proto/web/loyalty/v1/voucher_service';
@@ -33,6 +34,7 @@ export interface Services {
   readonly customer: ServiceClient<typeof CustomerServiceDefinition>;
   readonly consent: ServiceClient<typeof ConsentServiceDefinition>;
   readonly favourite: ServiceClient<typeof FavouriteServiceDefinition>;
+  readonly privacy: ServiceClient<typeof PrivacyServiceDefinition>;
   readonly cafe: ServiceClient<typeof CafeServiceDefinition>;
   readonly catalog: ServiceClient<typeof CatalogServiceDefinition>;
   readonly order: ServiceClient<typeof OrderServiceDefinition>;

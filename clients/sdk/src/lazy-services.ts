@@ -26,6 +26,9 @@ export function lazyServices(transport: Transport, tokens: TokenSource): Service
     favourite: client(
       async () => (await import('@sippy/proto/web/customer/v1/favourite_service')).FavouriteServiceDefinition,
     ),
+    privacy: client(
+      async () => (await import('@sippy/proto/web/customer/v1/privacy_service')).PrivacyServiceDefinition,
+    ),
     cafe: client(async () => (await import('@sippy/proto/web/cafe/v1/cafe_service')).CafeServiceDefinition),
     catalog: client(
       async () => (await import('@sippy/proto/web/catalog/v1/catalog_service')).CatalogServiceDefinition,

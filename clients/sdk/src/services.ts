@@ -7,6 +7,7 @@ import { CatalogServiceDefinition } from '@sippy/proto/web/catalog/v1/catalog_se
 import { ConsentServiceDefinition } from '@sippy/proto/web/customer/v1/consent_service';
 import { CustomerServiceDefinition } from '@sippy/proto/web/customer/v1/customer_service';
 import { FavouriteServiceDefinition } from '@sippy/proto/web/customer/v1/favourite_service';
+import { PrivacyServiceDefinition } from '@sippy/proto/web/customer/v1/privacy_service';
 import { KitchenServiceDefinition } from '@sippy/proto/web/kitchen/v1/kitchen_service';
 import { LoyaltyServiceDefinition } from '@sippy/proto/web/loyalty/v1/loyalty_service';
 import { VoucherServiceDefinition } from '@sippy/proto/web/loyalty/v1/voucher_service';
@@ -31,6 +32,7 @@ export function services(transport: Transport, tokens: TokenSource): Services {
     customer: client(CustomerServiceDefinition),
     consent: client(ConsentServiceDefinition),
     favourite: client(FavouriteServiceDefinition),
+    privacy: client(PrivacyServiceDefinition),
     cafe: client(CafeServiceDefinition),
     catalog: client(CatalogServiceDefinition),
     order: client(OrderServiceDefinition),

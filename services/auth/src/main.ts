@@ -14,6 +14,8 @@ import { changePin } from './rpc/change-pin.ts';
 import { createPairingCode } from './rpc/create-pairing-code.ts';
 import { createStaff } from './rpc/create-staff.ts';
 import { deactivateStaff } from './rpc/deactivate-staff.ts';
+import { erasePersonalData } from './rpc/erase-personal-data.ts';
+import { exportPersonalData } from './rpc/export-personal-data.ts';
 import { forgotPassword } from './rpc/forgot-password.ts';
 import { getJwks } from './rpc/get-jwks.ts';
 import { getMe } from './rpc/get-me.ts';
@@ -29,6 +31,7 @@ import { listStaff } from './rpc/list-staff.ts';
 import { login } from './rpc/login.ts';
 import { logout } from './rpc/logout.ts';
 import { pairDevice } from './rpc/pair-device.ts';
+import { proveUser } from './rpc/prove-user.ts';
 import { provisionUser } from './rpc/provision-user.ts';
 import { reactivateStaff } from './rpc/reactivate-staff.ts';
 import { refreshToken } from './rpc/refresh-token.ts';
@@ -58,6 +61,9 @@ const accounts = (ctx: AuthContext) =>
     listSessions: listSessions(ctx),
     revokeSession: revokeSession(ctx),
     getJwks: getJwks(ctx),
+    exportPersonalData: exportPersonalData(ctx),
+    erasePersonalData: erasePersonalData(ctx),
+    proveUser: proveUser(ctx),
     getUser: getUser(ctx),
     provisionUser: provisionUser(ctx),
     grantRole: grantRole(ctx),

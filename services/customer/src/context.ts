@@ -5,7 +5,8 @@ import type { Limits } from '@sippy/kit/limits';
 import { openPrisma } from '@sippy/kit/prisma';
 import type { ServiceHost } from '@sippy/kit/service';
 import { PrismaClient } from '../gen/prisma/client.ts';
-import { accountsPeer, type ReadAccount } from './peers/accounts.ts';
+import { accountsPeer, type ProveUser, proofPeer, type ReadAccount } from './peers/accounts.ts';
+import { type Holder, holdersPeer } from './peers/holders.ts';
 import { type NetworkOf, networksPeer } from './peers/networks.ts';
 import { type HasCafes, organisationsPeer } from './peers/organisations.ts';
 
@@ -19,6 +20,10 @@ export interface CustomerContext {
   readAccount: ReadAccount;
   hasCafes: HasCafes;
   networkOf: NetworkOf;
+  proveUser: ProveUser;
+  /** The other services that keep something of people. */
+  holders: readonly Holder[];
+  log: ServiceHost['log'];
 }
 
 /** Builds the context from what the host gives. */
@@ -32,5 +37,8 @@ export function customerContext(host: ServiceHost): CustomerContext {
     readAccount: accountsPeer(host),
     hasCafes: organisationsPeer(host),
     networkOf: networksPeer(host),
+    proveUser: proofPeer(host),
+    holders: holdersPeer(host),
+    log: host.log,
   };
 }

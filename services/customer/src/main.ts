@@ -2,12 +2,19 @@ import { defineService, implement } from '@sippy/kit/service';
 import { ConsentServiceDefinition } from '@sippy/proto/customer/v1/consent_service';
 import { CustomerServiceDefinition } from '@sippy/proto/customer/v1/customer_service';
 import { FavouriteServiceDefinition } from '@sippy/proto/customer/v1/favourite_service';
+import { PrivacyServiceDefinition } from '@sippy/proto/customer/v1/privacy_service';
 import { z } from 'zod';
 import { customerContext } from './context.ts';
+import { eraseJob } from './jobs/erase.ts';
 import { createCustomer } from './rpc/create-customer.ts';
 import { deleteMyFavourite } from './rpc/delete-my-favourite.ts';
+import { eraseCustomer } from './rpc/erase-customer.ts';
+import { eraseMe } from './rpc/erase-me.ts';
+import { exportCustomer } from './rpc/export-customer.ts';
+import { exportMyData } from './rpc/export-my-data.ts';
 import { getCustomer } from './rpc/get-customer.ts';
 import { getCustomerCard } from './rpc/get-customer-card.ts';
+import { getErasure } from './rpc/get-erasure.ts';
 import { getMyCard } from './rpc/get-my-card.ts';
 import { getMyProfile } from './rpc/get-my-profile.ts';
 import { joinOrganisation } from './rpc/join-organisation.ts';
@@ -56,6 +63,17 @@ export const service = defineService({
       deleteMyFavourite: deleteMyFavourite(ctx),
       listFavourites: listFavourites(ctx),
     });
-    return { services: [rpcs, consents, favourites], stop: () => ctx.prisma.$disconnect() };
+    const privacy = implement(PrivacyServiceDefinition, {
+      exportMyData: exportMyData(ctx),
+      exportCustomer: exportCustomer(ctx),
+      eraseMe: eraseMe(ctx),
+      eraseCustomer: eraseCustomer(ctx),
+      getErasure: getErasure(ctx),
+    });
+    return {
+      services: [rpcs, consents, favourites, privacy],
+      jobs: [eraseJob(ctx)],
+      stop: () => ctx.prisma.$disconnect(),
+    };
   },
 });

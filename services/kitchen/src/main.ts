@@ -8,6 +8,7 @@ import { bumpOrder } from './rpc/bump-order.ts';
 import { bumpTicket } from './rpc/bump-ticket.ts';
 import { createStation } from './rpc/create-station.ts';
 import { deleteStation } from './rpc/delete-station.ts';
+import { eraseOrderNotes } from './rpc/erase-order-notes.ts';
 import { fireCourse } from './rpc/fire-course.ts';
 import { getAllDay } from './rpc/get-all-day.ts';
 import { getPrepTimes } from './rpc/get-prep-times.ts';
@@ -32,6 +33,7 @@ export const service = defineService({
       bumpTicket: bumpTicket(ctx),
       createStation: createStation(ctx),
       deleteStation: deleteStation(ctx),
+      eraseOrderNotes: eraseOrderNotes(ctx),
       fireCourse: fireCourse(ctx),
       getAllDay: getAllDay(ctx),
       getPrepTimes: getPrepTimes(ctx),

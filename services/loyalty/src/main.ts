@@ -22,6 +22,8 @@ import { claimVoucher } from './rpc/claim-voucher.ts';
 import { createCampaign } from './rpc/create-campaign.ts';
 import { createVoucherCodes } from './rpc/create-voucher-codes.ts';
 import { endCampaign } from './rpc/end-campaign.ts';
+import { erasePersonalData } from './rpc/erase-personal-data.ts';
+import { exportPersonalData } from './rpc/export-personal-data.ts';
 import { getBalance } from './rpc/get-balance.ts';
 import { getHold } from './rpc/get-hold.ts';
 import { getProgramme } from './rpc/get-programme.ts';
@@ -62,6 +64,8 @@ export const service = defineService({
       postHold: postHold(ctx),
       quotePoints: quotePoints(ctx),
       updateProgramme: updateProgramme(ctx),
+      exportPersonalData: exportPersonalData(ctx),
+      erasePersonalData: erasePersonalData(ctx),
       voidHold: voidHold(ctx),
     });
     const vouchers = implement(VoucherServiceDefinition, {

@@ -15,6 +15,8 @@ import { compLine } from './rpc/comp-line.ts';
 import { completeOrder } from './rpc/complete-order.ts';
 import { discountLine } from './rpc/discount-line.ts';
 import { endPayment } from './rpc/end-payment.ts';
+import { erasePersonalData } from './rpc/erase-personal-data.ts';
+import { exportPersonalData } from './rpc/export-personal-data.ts';
 import { fireOrder } from './rpc/fire-order.ts';
 import { getOrder } from './rpc/get-order.ts';
 import { getPayable } from './rpc/get-payable.ts';
@@ -60,6 +62,8 @@ export const service = defineService({
       cancelOrder: cancelOrder(ctx),
       completeOrder: completeOrder(ctx),
       watchOrders: watchOrders(ctx),
+      exportPersonalData: exportPersonalData(ctx),
+      erasePersonalData: erasePersonalData(ctx),
       getPayable: getPayable(ctx),
       beginPayment: beginPayment(ctx),
       endPayment: endPayment(ctx),

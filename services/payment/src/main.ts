@@ -10,6 +10,8 @@ import { cancelPayment } from './rpc/cancel-payment.ts';
 import { capturePayment } from './rpc/capture-payment.ts';
 import { confirmPayment } from './rpc/confirm-payment.ts';
 import { createPaymentIntent } from './rpc/create-payment-intent.ts';
+import { erasePersonalData } from './rpc/erase-personal-data.ts';
+import { exportPersonalData } from './rpc/export-personal-data.ts';
 import { getPayment } from './rpc/get-payment.ts';
 import { getReceipt } from './rpc/get-receipt.ts';
 import { listOrderPayments } from './rpc/list-order-payments.ts';
@@ -46,6 +48,8 @@ export const service = defineService({
       sendReceipt: sendReceipt(ctx),
       listTestCards: listTestCards(ctx),
       receiveStripeWebhook: receiveStripeWebhook(ctx),
+      exportPersonalData: exportPersonalData(ctx),
+      erasePersonalData: erasePersonalData(ctx),
       listOrderStandings: listOrderStandings(ctx),
     });
     const { SMTP_URL, MAIL_FROM } = host.config;

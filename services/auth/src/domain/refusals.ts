@@ -119,3 +119,12 @@ export function tooManyCafes(): Error {
     'This account has rights at too many cafés to sign in. Ask an owner to take some of them away.',
   );
 }
+
+/** An account that works at a café is not removed while it does. */
+export function userIsStaff(): Error {
+  return refuse(
+    'FAILED_PRECONDITION',
+    'USER_IS_STAFF',
+    'This account works at a café. Leave its team first.',
+  );
+}

@@ -10,6 +10,7 @@ import {
   StaffPinChanged,
   StaffUpdated,
   UserCreated,
+  UserErased,
   UserPasswordChanged,
   UserVerified,
 } from '@sippy/proto/auth/v1/auth_event';
@@ -29,6 +30,11 @@ const user = (type: string, id: string, version: bigint, payload: Uint8Array): N
 /** user.created */
 export function userCreated(userId: string): NewEvent {
   return user('user.created', userId, 1n, UserCreated.encode({ userId }).finish());
+}
+
+/** user.erased */
+export function userErased(userId: string, version: bigint): NewEvent {
+  return user('user.erased', userId, version, UserErased.encode({ userId }).finish());
 }
 
 /** user.verified */

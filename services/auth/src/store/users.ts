@@ -25,7 +25,7 @@ const insertUser = statement<UserRow>(
 
 const findById = statement<UserRow>(
   'auth_find_user',
-  `select ${COLUMNS} from user_account where user_id = $1`,
+  `select ${COLUMNS} from user_account where user_id = $1 and erased_time is null`,
 );
 
 const findByEmail = statement<UserRow>(
@@ -40,7 +40,7 @@ const lockByEmail = statement<UserRow>(
 
 const lockById = statement<UserRow>(
   'auth_lock_user',
-  `select ${COLUMNS} from user_account where user_id = $1 for update`,
+  `select ${COLUMNS} from user_account where user_id = $1 and erased_time is null for update`,
 );
 
 const updateUser = statement<UserRow>(

@@ -42,3 +42,10 @@ export function mergedIsRegistered(): Error {
     'This customer keeps their profile themselves, so theirs is the one to keep.',
   );
 }
+
+/** What cannot be undone needs the password of whoever wishes it. */
+export function passwordWrong(): Error {
+  return refuse('FAILED_PRECONDITION', 'PASSWORD_WRONG', 'This is not your password.', {
+    fields: [{ field: 'password', description: 'is not the password of this account' }],
+  });
+}

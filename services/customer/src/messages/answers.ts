@@ -1,9 +1,11 @@
 import { type Consent, ConsentPlace, ConsentPurpose, ContactChannel } from '@sippy/proto/customer/v1/consent';
 import type { Card, Customer, Membership, NetworkMember, Profile } from '@sippy/proto/customer/v1/customer';
 import type { Favourite } from '@sippy/proto/customer/v1/favourite';
+import { type Erasure, ErasureStatus } from '@sippy/proto/customer/v1/privacy_service';
 import encodeQR from 'qr';
 import { type CardCode, cardPayload } from '../domain/card.ts';
 import { formatMembershipNumber } from '../domain/membership-number.ts';
+import type { ErasureRow } from '../store/erasures.ts';
 import type { ConsentRow, CustomerRow, FavouriteRow, MembershipRow, ProfileRow } from '../store/rows.ts';
 
 /** A profile as an answer shows it. */
@@ -77,5 +79,15 @@ export function favouriteMessage(row: FavouriteRow): Favourite {
     variantId: row.variantId ?? '',
     modifiers: [...row.modifiers],
     updateTime: row.updateTime,
+  };
+}
+
+/** How far an erasure is, as an answer shows it. */
+export function erasureMessage({ erasureId, requestTime, eraseTime, completeTime }: ErasureRow): Erasure {
+  const status = completeTime ? 'COMPLETE' : eraseTime ? 'ERASED' : 'ERASING';
+  return {
+    ...{ erasureId, status: ErasureStatus[status], requestTime },
+    eraseTime: eraseTime ?? undefined,
+    completeTime: completeTime ?? undefined,
   };
 }

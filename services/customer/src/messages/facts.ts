@@ -5,6 +5,7 @@ import { ConsentPurpose, ContactChannel } from '@sippy/proto/customer/v1/consent
 import {
   CustomerConsentChanged,
   CustomerCreated,
+  CustomerErased,
   CustomerFavouritesChanged,
   CustomerLookedUp,
   CustomerMerged,
@@ -94,5 +95,20 @@ export function customerMerged(
     aggregate: { type: 'customer', id: customerId, version },
     organisationId,
     payload: CustomerMerged.encode({ organisationId, customerId, mergedCustomerId }).finish(),
+  };
+}
+
+/** customer.erased; the erasure is a thing of its own. */
+export function customerErased(erasure: {
+  erasureId: string;
+  customerId: string;
+  organisationId: string | null;
+}): NewEvent {
+  const { erasureId, customerId, organisationId } = erasure;
+  return {
+    type: 'customer.erased',
+    aggregate: { type: 'erasure', id: erasureId, version: 1n },
+    organisationId: organisationId ?? undefined,
+    payload: CustomerErased.encode({ erasureId, customerId, organisationId: organisationId ?? '' }).finish(),
   };
 }

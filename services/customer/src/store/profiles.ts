@@ -23,7 +23,7 @@ const registerSql = statement<{ version: bigint }>(
   `insert into customer as c (customer_id, registered, membership_number, name, email, created_time)
    values ($1, true, $2, $3, $4, $5)
    on conflict (customer_id) do update
-   set registered = true, name = excluded.name, email = excluded.email, version = c.version + 1 where not c.registered
+   set registered = true, name = excluded.name, email = excluded.email, version = c.version + 1 where not c.registered and c.erased_time is null
    returning version`,
 );
 

@@ -3,7 +3,7 @@ import type { Call } from '@sippy/kit/call';
 import { Refusal } from '@sippy/kit/refusal';
 import type { WatchTicketsResponse } from '@sippy/proto/kitchen/v1/kitchen_service';
 import type { KitchenSubscription } from '@sippy/proto/order/v1/order_service';
-import type { OrderContext } from '../context.ts';
+import type { Kitchens } from '../peers/kitchens.ts';
 
 /** Pause before a kitchen that was lost is asked again, on average. */
 const RETRY_MS = 1000;
@@ -12,7 +12,7 @@ const PASSING = ['UNAVAILABLE', 'RESOURCE_EXHAUSTED', 'DEADLINE_EXCEEDED', 'CANC
 
 /** Follows a kitchen on behalf of a call until the signal says so, over losses and the kitchen's own ends of its stream. */
 export async function* followKitchen(
-  ctx: Pick<OrderContext, 'kitchens'>,
+  ctx: { kitchens: Pick<Kitchens, 'watch'> },
   { cafeId, stationIds, afterSequence }: KitchenSubscription,
   { correlationId, traceparent, actor }: Call,
   signal: AbortSignal,

@@ -10,10 +10,19 @@ import {
 export interface Kitchens {
   /** Follows the tickets of a café. Whether the caller may is for us to know: the kitchen trusts services. */
   watch(request: WatchTicketsRequest, on: OnBehalf): AsyncIterable<WatchTicketsResponse>;
+  /** Removes the notes of orders from their tickets. */
+  eraseNotes(orderIds: readonly string[]): Promise<void>;
 }
+
+const ERASE_MS = 20_000;
 
 /** Kitchens, as the kitchen service knows them. */
 export function kitchensPeer(host: ServiceHost): Kitchens {
   const peer = host.peer(KitchenServiceDefinition);
-  return { watch: (request, on) => peer.watchTickets(request, on) };
+  return {
+    watch: (request, on) => peer.watchTickets(request, on),
+    async eraseNotes(orderIds) {
+      await peer.eraseOrderNotes({ orderIds: [...orderIds] }, { deadlineMs: ERASE_MS });
+    },
+  };
 }
