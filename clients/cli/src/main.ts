@@ -5,6 +5,7 @@ import { addDlqCommand } from './commands/dlq.ts';
 import { addEventsCommand } from './commands/events.ts';
 import { addImportCommand } from './commands/import.ts';
 import { addLoginCommands } from './commands/login.ts';
+import { addMemberCommands } from './commands/member.ts';
 import { addMenuCommands } from './commands/menu.ts';
 import { addOrderCommands } from './commands/order.ts';
 import { addPointsCommands } from './commands/points.ts';
@@ -20,6 +21,7 @@ for (const add of [
   addMenuCommands,
   addDevicesCommands,
   addOrderCommands,
+  addMemberCommands,
   addPointsCommands,
   addSettleCommand,
   addWatchCommand,
