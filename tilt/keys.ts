@@ -16,6 +16,8 @@ export interface Keys {
   postgresPassword: string;
   rolePasswords: RolePasswords;
   stripeWebhookSecret: string;
+  /** Codes on guests' receipts follow from it. */
+  claimSecret: string;
 }
 
 interface Jwk extends JsonWebKey {
@@ -43,6 +45,7 @@ export function provideKeys(home: string, services: readonly string[], hosts: re
     postgres: randomBytes(24).toString('base64url'),
     stripeWebhook: `whsec_${randomBytes(24).toString('hex')}`,
   }));
+  const claims = keep(join(folder, 'claims.json'), () => ({ secret: randomBytes(24).toString('base64url') }));
   const passwordsFile = join(folder, 'database-roles.json');
   const passwords = rolePasswords(services, readJson<RolePasswords>(passwordsFile));
   writeIfChanged(passwordsFile, passwords);
@@ -53,6 +56,7 @@ export function provideKeys(home: string, services: readonly string[], hosts: re
     postgresPassword: secrets.postgres,
     rolePasswords: passwords,
     stripeWebhookSecret: secrets.stripeWebhook,
+    claimSecret: claims.secret,
   };
 }
 

@@ -71,7 +71,8 @@ function hostEnvironment(setup: Setup, host: Host): Record<string, string> {
   }
   if (['auth', 'payment'].some((service) => host.services.includes(service)))
     env.SMTP_URL = setup.env.SMTP_URL ?? `smtp://127.0.0.1:${portOf(ports, 'sandbox-smtp')}`;
-  if (host.services.includes('payment')) Object.assign(env, stripeEnvironment(setup));
+  if (host.services.includes('payment'))
+    Object.assign(env, stripeEnvironment(setup), { CLAIM_SECRET: env.CLAIM_SECRET ?? keys.claimSecret });
   return env;
 }
 

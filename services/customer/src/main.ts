@@ -19,6 +19,7 @@ import { getMyCard } from './rpc/get-my-card.ts';
 import { getMyProfile } from './rpc/get-my-profile.ts';
 import { joinOrganisation } from './rpc/join-organisation.ts';
 import { listConsents } from './rpc/list-consents.ts';
+import { listCustomerOrganisations } from './rpc/list-customer-organisations.ts';
 import { listCustomers } from './rpc/list-customers.ts';
 import { listFavourites } from './rpc/list-favourites.ts';
 import { listMyConsents } from './rpc/list-my-consents.ts';
@@ -50,6 +51,7 @@ export const service = defineService({
       getCustomer: getCustomer(ctx),
       lookUpCustomer: lookUpCustomer(ctx),
       listCustomers: listCustomers(ctx),
+      listCustomerOrganisations: listCustomerOrganisations(ctx),
     });
     const consents = implement(ConsentServiceDefinition, {
       listMyConsents: listMyConsents(ctx),

@@ -19,8 +19,9 @@ export interface LoyaltyContext {
   customers: Customers;
   orders: Orders;
   orderVouchers: OrderVouchers;
-  limits: Limits;
   payments: Payments;
+  /** How often something may be done. */
+  limits: Limits;
   /** Counts what was posted: sets and points by kind. */
   count(sets: readonly NewSet[]): void;
   /** What a pure function must be told of here and now. */
@@ -38,8 +39,8 @@ export function loyaltyContext(host: ServiceHost): LoyaltyContext {
     customers: customersPeer(host),
     orders: ordersPeer(host),
     orderVouchers: orderVouchersPeer(host),
-    limits: host.limits,
     payments: paymentsPeer(host),
+    limits: host.limits,
     count(posted) {
       for (const set of posted) {
         sets.add(1, { kind: set.kind });

@@ -15,6 +15,7 @@ import { expireVouchersJob } from './jobs/expire-vouchers.ts';
 import { forgetOrdersJob } from './jobs/forget-orders.ts';
 import { noticeExpiryJob } from './jobs/notice-expiry.ts';
 import { reviewTiersJob } from './jobs/review-tiers.ts';
+import { settleIntentsJob } from './jobs/settle-intents.ts';
 import { adjustPoints } from './rpc/adjust-points.ts';
 import { applyVoucher } from './rpc/apply-voucher.ts';
 import { claimOrder } from './rpc/claim-order.ts';
@@ -31,13 +32,16 @@ import { getTiers } from './rpc/get-tiers.ts';
 import { getVoucherTerms } from './rpc/get-voucher-terms.ts';
 import { holdPoints } from './rpc/hold-points.ts';
 import { issueVouchers } from './rpc/issue-vouchers.ts';
+import { leasePoints } from './rpc/lease-points.ts';
 import { listAdjustments } from './rpc/list-adjustments.ts';
 import { listCampaigns } from './rpc/list-campaigns.ts';
 import { listNetworkOrganisations } from './rpc/list-network-organisations.ts';
 import { listPointsHistory } from './rpc/list-points-history.ts';
 import { listVouchers } from './rpc/list-vouchers.ts';
 import { postHold } from './rpc/post-hold.ts';
+import { queueEarning } from './rpc/queue-earning.ts';
 import { quotePoints } from './rpc/quote-points.ts';
+import { releaseLease } from './rpc/release-lease.ts';
 import { removeVoucher } from './rpc/remove-voucher.ts';
 import { updateCampaign } from './rpc/update-campaign.ts';
 import { updateProgramme } from './rpc/update-programme.ts';
@@ -63,6 +67,9 @@ export const service = defineService({
       listPointsHistory: listPointsHistory(ctx),
       postHold: postHold(ctx),
       quotePoints: quotePoints(ctx),
+      queueEarning: queueEarning(ctx),
+      leasePoints: leasePoints(ctx),
+      releaseLease: releaseLease(ctx),
       updateProgramme: updateProgramme(ctx),
       exportPersonalData: exportPersonalData(ctx),
       erasePersonalData: erasePersonalData(ctx),
@@ -92,6 +99,7 @@ export const service = defineService({
         checkVouchersJob(ctx),
         expireVouchersJob(ctx),
         reviewTiersJob(ctx),
+        settleIntentsJob(ctx),
       ],
     };
   },

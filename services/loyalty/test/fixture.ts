@@ -38,8 +38,11 @@ export {
 /** What names a request. */
 export const once = () => ({ requestId: newId() });
 
-export const startLoyalty = (options?: TestOptions): Promise<TestHost> =>
-  startTestService([loyalty, settlement, order, cafe, catalog, customer, payment, kitchen], options);
+export const startLoyalty = (options: TestOptions = {}): Promise<TestHost> =>
+  startTestService([loyalty, settlement, order, cafe, catalog, customer, payment, kitchen], {
+    ...options,
+    env: { CLAIM_SECRET: 'a secret of this test', ...options.env },
+  });
 
 const managers = new Map<string, Principal>();
 

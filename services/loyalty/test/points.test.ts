@@ -185,11 +185,35 @@ test('a guest’s paid order is claimed once, by one member, and follows later r
   await balanceWhen(host, home, customerId, ({ points }) => points === 90n);
 });
 
+test('a guest claims an order with the code of its receipt, once, and nobody without it', async () => {
+  const [customerId, other] = [await newCustomer(host, home), await newCustomer(host, home)];
+  const { orderId, paymentId } = await buy(host, home, '', [line(home.menu.beans)]);
+  const { receipt } = await paymentsAt(host, home).getReceipt({ paymentId });
+  const { claimCode = '', businessDay = '', receiptNumber = '', text = '' } = receipt ?? {};
+  expect(claimCode).toMatch(/^[0-9A-Z]{5}-[0-9A-Z]{5}$/);
+  expect(text).toContain(claimCode);
+  const { cafeId } = home;
+  const mine = pointsOf(host, customerId);
+  const wrong = { ...once(), cafeId, orderId, claimCode: 'AAAAA-AAAAA' };
+  await expect(mine.claimOrder(wrong)).rejects.toMatchObject({ reason: 'CLAIM_CODE_WRONG' });
+  await expect(mine.claimOrder({ ...once(), cafeId, orderId })).rejects.toMatchObject({
+    code: 'NOT_FOUND',
+  });
+  const claim = { cafeId, claimCode: claimCode.toLowerCase(), businessDay, receiptNumber };
+  expect(await mine.claimOrder({ ...once(), ...claim })).toEqual({ points: 180n });
+  const theirs = pointsOf(host, other).claimOrder({ ...once(), ...claim });
+  await expect(theirs).rejects.toMatchObject({ reason: 'ORDER_OF_ANOTHER' });
+  const own = await buy(host, home, customerId);
+  const { receipt: members } = await paymentsAt(host, home).getReceipt({ paymentId: own.paymentId });
+  expect(members?.claimCode).toBe('');
+});
+
 test('a member of another owner’s café earns here too, without being a customer of ours', async () => {
   const customerId = await newCustomer(host, home);
   const { orderId } = await buy(host, away, '', [line(away.menu.beans)]);
   const claim = { ...once(), cafeId: away.cafeId, orderId, customerId };
-  await expect(pointsAt(host, away).claimOrder(claim)).rejects.toMatchObject({ reason: 'NOT_FOUND' });
+  const nobody = { ...claim, ...once(), customerId: newId() };
+  await expect(pointsAt(host, away).claimOrder(nobody)).rejects.toMatchObject({ reason: 'NOT_FOUND' });
   await buy(host, home, customerId);
   await balanceWhen(host, home, customerId, ({ points }) => points === 25n);
   expect(await pointsAt(host, away).claimOrder(claim)).toEqual({ points: 180n });

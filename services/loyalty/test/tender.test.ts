@@ -92,16 +92,19 @@ test('many payments of one balance at the same time overspend nothing, and every
       ),
     ),
   );
-  const count = (outcome: string) => outcomes.filter((each) => each === outcome).length;
-  const undecided = count(PaymentStatus.UNKNOWN) + count('DEADLINE_EXCEEDED') + count('POINTS_UNAVAILABLE');
+  const mine = async (filter: string) => {
+    const sums =
+      'count(*)::int as count, coalesce(sum(points), 0)::int as points, sum(captured)::int as captured';
+    const text = `select ${sums} from payment where customer_id = $1 and tender = 'POINTS' and ${filter}`;
+    return (await host.db('payment').query(text, [customerId])).rows[0];
+  };
+  // What was lost on a busy machine is asked for again.
+  const open = "(status not in ('CAPTURED', 'FAILED', 'CANCELLED') or step is not null)";
+  await eventually(async () => (await mine(open)).count === 0, 30_000);
+  expect(await mine("status = 'CAPTURED'")).toEqual({ count: 10, points: 170, captured: 170 });
   await balanceWhen(host, away, customerId, ({ points, held }) => points === 10n && held === 0n);
-  const { rows } = await host.db('payment').query(
-    `select count(*)::int as count, sum(points)::int as points, sum(captured)::int as captured from payment
-       where customer_id = $1 and tender = 'POINTS' and status = 'CAPTURED'`,
-    [customerId],
-  );
-  expect(rows).toEqual([{ count: 10, points: 170, captured: 170 }]);
-  expect(count('NOT_ENOUGH_POINTS') + count(PaymentStatus.CAPTURED) + undecided).toBe(RACE);
+  const allowed = [PaymentStatus.CAPTURED, PaymentStatus.UNKNOWN, 'NOT_ENOUGH_POINTS', 'DEADLINE_EXCEEDED'];
+  expect(outcomes.filter((outcome) => !allowed.includes(outcome))).toEqual([]);
 });
 
 test('a process that ended after the points were held spends them once when it is back', async () => {

@@ -4,6 +4,7 @@ import { service as catalog } from '@sippy/catalog';
 import { service as customer } from '@sippy/customer';
 import type { Principal } from '@sippy/kit/call';
 import { newId } from '@sippy/kit/ids';
+import type { ServiceDefinition } from '@sippy/kit/service';
 import {
   startTestService,
   type TestHost,
@@ -25,8 +26,11 @@ import { service as order } from '../src/main.ts';
 const usd = (minor: bigint) => ({ currencyCode: 'USD', minor });
 
 /** Starts the order service with those it lives with. */
-export const startOrders = (options?: TestOptions): Promise<TestHost> =>
-  startTestService([order, cafe, catalog, customer, payment, kitchen], options);
+export const startOrders = (
+  options?: TestOptions,
+  others: readonly ServiceDefinition[] = [],
+): Promise<TestHost> =>
+  startTestService([order, cafe, catalog, customer, payment, kitchen, ...others], options);
 
 export const barista = [
   'order.place',

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Principal } from '@sippy/kit/call';
 import { newId } from '@sippy/kit/ids';
 import { eventually, type TestHost, testCustomer, testStaff } from '@sippy/kit/testing';
+import { service as loyalty } from '@sippy/loyalty';
 import { CatalogServiceDefinition } from '@sippy/proto/catalog/v1/catalog_service';
 import { Event } from '@sippy/proto/event/v1/event';
 import { OrderCreated } from '@sippy/proto/order/v1/order_event';
@@ -23,7 +24,7 @@ let host: TestHost;
 let cafe: TestCafe;
 let me: Principal;
 beforeAll(async () => {
-  host = await startOrders();
+  host = await startOrders({}, [loyalty]);
   cafe = await newCafe(host);
   me = cafe.staff(...barista);
 });
@@ -316,7 +317,7 @@ describe('who may place', () => {
     }
   });
 
-  test('staff put only customers of their own organisation, or themselves, on an order', async () => {
+  test('staff put only customers of their own organisation or network, or themselves, on an order', async () => {
     const [known, elsewhere] = [await newCustomer(host, cafe), await newCustomer(host, await newCafe(host))];
     expect((await placeOrder(host, cafe, [line(cafe.menu.muffin)], { customerId: known })).customerId).toBe(
       known,

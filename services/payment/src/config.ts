@@ -25,6 +25,8 @@ export const paymentConfig = z
     PAYMENT_ACTION_MINUTES: positive.default(15),
     /** Pause between two rounds of the reconciliation. */
     PAYMENT_RECONCILE_MS: positive.default(1_000),
+    /** Codes on guests' receipts follow from it; without it there are none. */
+    CLAIM_SECRET: z.string().min(16).optional(),
     ...mailSettings,
     /** Without it, receipts are not sent by mail. */
     SMTP_URL: mailSettings.SMTP_URL.optional(),

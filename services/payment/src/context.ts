@@ -29,6 +29,8 @@ export interface PaymentContext {
   limits: Deadlines;
   /** How often something may be done. */
   rates: Limits;
+  /** Codes on guests' receipts follow from it; undefined where there are none. */
+  claimSecret: string | undefined;
   /** There is a mail server. */
   sendsMail: boolean;
   /** Pause between two rounds of the reconciliation. */
@@ -63,6 +65,7 @@ export function paymentContext(host: ServiceHost<PaymentConfig>): PaymentContext
     points: pointsDesk(host),
     limits,
     rates: host.limits,
+    claimSecret: config.CLAIM_SECRET,
     sendsMail: config.SMTP_URL !== undefined,
     reconcileMs: config.PAYMENT_RECONCILE_MS,
     count: (what, tender) => counter.add(1, { what, tender }),

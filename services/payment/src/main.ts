@@ -8,6 +8,7 @@ import { reconcileJob } from './jobs/reconcile.ts';
 import { sendReceiptsJob } from './jobs/send-receipts.ts';
 import { cancelPayment } from './rpc/cancel-payment.ts';
 import { capturePayment } from './rpc/capture-payment.ts';
+import { checkClaim } from './rpc/check-claim.ts';
 import { confirmPayment } from './rpc/confirm-payment.ts';
 import { createPaymentIntent } from './rpc/create-payment-intent.ts';
 import { erasePersonalData } from './rpc/erase-personal-data.ts';
@@ -51,6 +52,7 @@ export const service = defineService({
       exportPersonalData: exportPersonalData(ctx),
       erasePersonalData: erasePersonalData(ctx),
       listOrderStandings: listOrderStandings(ctx),
+      checkClaim: checkClaim(ctx),
     });
     const { SMTP_URL, MAIL_FROM } = host.config;
     const mail = SMTP_URL === undefined ? undefined : openMailServer({ SMTP_URL, MAIL_FROM });

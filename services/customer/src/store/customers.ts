@@ -86,11 +86,22 @@ const lookUpSql = {
   ),
 } satisfies Record<LookUpKey, unknown>;
 
+const organisationsSql = statement<{ organisationId: string }>(
+  'customer_organisations',
+  `select organisation_id as "organisationId" from membership where customer_id = $1`,
+);
+
 const lockSql = statement<CustomerRow>(
   'customer_lock',
   `select ${PROFILE}, ${MEMBERSHIP} from membership m join customer c using (customer_id)
    where m.organisation_id = $1 and m.customer_id = $2 for update`,
 );
+
+/** The organisations of which somebody is a customer. */
+export async function organisationsOf(db: Database, customerId: string): Promise<string[]> {
+  const rows = await db.read(serviceScope, organisationsSql, [customerId]);
+  return rows.map(({ organisationId }) => organisationId);
+}
 
 const TRIES = 20;
 

@@ -4,7 +4,7 @@ import { coverDebts } from './cover.ts';
 import type { Place } from './earning.ts';
 import { cafeAccount, locked, type Moment, type Posting, post, type SetAbout, spendable } from './posting.ts';
 import type { RedeemRules } from './programme.ts';
-import { totalOf } from './purse.ts';
+import { type Taken, totalOf } from './purse.ts';
 import { type SpendWish, toSpend, worthOf } from './spend.ts';
 
 export type HoldStatus = 'HELD' | 'POSTED' | 'VOIDED' | 'EXPIRED';
@@ -18,7 +18,8 @@ export interface Hold {
   /** Where they are to be spent. */
   cafeId: string;
   organisationId: string;
-  orderId: string;
+  /** Null of a lease. */
+  orderId: string | null;
   points: bigint;
   /** What they pay, in minor units. */
   amount: bigint;
@@ -30,6 +31,8 @@ export interface Hold {
   /** The REDEEM or VOID set. */
   endSetId: string | null;
   expireTime: Date;
+  /** Of a lease: until when a till may spend it; null of any other hold. */
+  spendBy: Date | null;
 }
 
 /** What of which lot a hold locks, in the order in which it was taken. */
@@ -41,7 +44,7 @@ export interface HeldPart {
 const DEFAULT_HOLD_MINUTES = 15;
 
 /** When a hold's lease runs out. */
-function leaseEnd({ holdMinutes }: RedeemRules, now: Date): Date {
+export function leaseEnd({ holdMinutes }: RedeemRules, now: Date): Date {
   return new Date(now.getTime() + (holdMinutes || DEFAULT_HOLD_MINUTES) * 60_000);
 }
 
@@ -75,24 +78,32 @@ export function holdPoints(posting: Posting, place: Place, wish: HoldWish, momen
     about,
     taken.map(({ lot, points }) => ({ from: spendable(purse), to: locked(purse), lotId: lot.lotId, points })),
   );
+  const expireTime = leaseEnd(place.rules.redeem, moment.now);
+  return { posting: posted, hold: { ...newHold(posted, place, wish, taken), expireTime } };
+}
+
+/** A hold of what was taken, by the last set of the posting. */
+export function newHold(
+  { purse, sets }: Posting,
+  place: Place,
+  { holdId, orderId }: { holdId: string; orderId: string | null },
+  taken: readonly Taken[],
+): Omit<Hold, 'expireTime'> {
   return {
-    posting: posted,
-    hold: {
-      holdId: wish.holdId,
-      networkId: purse.networkId,
-      customerId: purse.customerId,
-      ...cafeOf(place),
-      orderId: wish.orderId,
-      points: totalOf(taken),
-      amount: worthOf(taken),
-      currencyCode: place.currencyCode,
-      status: 'HELD',
-      paymentId: wish.holdId,
-      givenBack: 0n,
-      holdSetId: posted.sets.at(-1)?.setId ?? '',
-      endSetId: null,
-      expireTime: leaseEnd(place.rules.redeem, moment.now),
-    },
+    holdId,
+    networkId: purse.networkId,
+    customerId: purse.customerId,
+    ...cafeOf(place),
+    orderId,
+    points: totalOf(taken),
+    amount: worthOf(taken),
+    currencyCode: place.currencyCode,
+    status: 'HELD',
+    paymentId: orderId === null ? null : holdId,
+    givenBack: 0n,
+    holdSetId: sets.at(-1)?.setId ?? '',
+    endSetId: null,
+    spendBy: null,
   };
 }
 
@@ -172,7 +183,8 @@ function skipThenTake(parts: readonly HeldPart[], skip: bigint, take: bigint): H
 
 function aboutHold(hold: Hold, kind: SetAbout['kind'], zone: string, now: Date): SetAbout {
   const { orderId, holdId } = hold;
-  return { kind, ...cafeOf(hold), businessDay: localTime(now, zone).date, orderId, holdId };
+  const businessDay = localTime(now, zone).date;
+  return { kind, ...cafeOf(hold), businessDay, orderId: orderId ?? undefined, holdId };
 }
 
 function transfers(

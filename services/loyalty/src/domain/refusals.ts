@@ -67,6 +67,16 @@ export function holdEnded(status: string): Refusal {
   return no('HOLD_ENDED', `The hold is ${status}: ${what}`, { metadata: { status } });
 }
 
+/** The lease was granted to another member, at another café, or is none. */
+export function leaseOfAnother(leaseId: string): Refusal {
+  return no('LEASE_OF_ANOTHER', `Lease ${leaseId} is not for this member at this café.`);
+}
+
+/** The lease was spent or given back, or ended before the sale. */
+export function leaseOver(leaseId: string): Refusal {
+  return no('LEASE_OVER', `Lease ${leaseId} is over. Pay with what can be spent now.`);
+}
+
 /** Whoever asked for the hold may have given it up meanwhile. */
 export function holdTooLate(): Refusal {
   return no('HOLD_TOO_LATE', 'The points were not held in time. Pay again.');

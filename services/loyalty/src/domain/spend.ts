@@ -26,12 +26,23 @@ export function toSpend(purse: Purse, place: Place, wish: SpendWish, now: Date):
   if (balance < 0n) throw pointsOwed(-balance);
   if (balance < wish.points || balance < least) throw notEnoughPoints(balance);
   const lots = purse.lots.filter((lot) => isUsable(lot, now));
-  const share = (wish.orderTotal * BigInt(redeem.maxShareBps || Number(BPS))) / BPS;
-  const most = share < wish.most ? share : wish.most;
-  const taken = wish.points > 0n ? takeOldest(lots, wish.points) : mostWithin(lots, most);
-  if (worthOf(taken) > most) throw aboveShare(most, place.currencyCode, totalOf(mostWithin(lots, most)));
+  const most = shareOf(place, wish);
+  const taken = wish.points > 0n ? takeWish(lots, wish.points, most, place) : mostWithin(lots, most);
   if (totalOf(taken) < least) throw aboveShare(most, place.currencyCode, totalOf(taken));
   if (worthOf(taken) === 0n) throw belowMinimum(fewestWorth(lots));
+  return taken;
+}
+
+/** What points may pay of an order at most, in minor units. */
+export function shareOf({ rules }: Place, { orderTotal, most }: Omit<SpendWish, 'points'>): bigint {
+  const share = (orderTotal * BigInt(rules.redeem.maxShareBps || Number(BPS))) / BPS;
+  return share < most ? share : most;
+}
+
+/** So many points, the oldest first. Refuses with ABOVE_SHARE what pays more than they may. */
+export function takeWish(lots: readonly Lot[], points: bigint, most: bigint, place: Place): Taken[] {
+  const taken = takeOldest(lots, points);
+  if (worthOf(taken) > most) throw aboveShare(most, place.currencyCode, totalOf(mostWithin(lots, most)));
   return taken;
 }
 

@@ -33,9 +33,11 @@ export function balanceMessage(purse: Purse, currencyCode: string, now: Date): P
 
 /** A hold as an answer shows it. */
 export function holdMessage(hold: Hold): PointsHold {
-  const { holdId, networkId, customerId, cafeId, orderId, points, expireTime, givenBack } = hold;
+  const { holdId, networkId, customerId, cafeId, points, expireTime, givenBack } = hold;
   return {
-    ...{ holdId, networkId, customerId, cafeId, orderId, points, expireTime, givenBack },
+    ...{ holdId, networkId, customerId, cafeId, points, expireTime, givenBack },
+    orderId: hold.orderId ?? '',
+    spendByTime: hold.spendBy ?? undefined,
     amount: { currencyCode: hold.currencyCode, minor: hold.amount },
     status: HoldStatus[hold.status],
   };

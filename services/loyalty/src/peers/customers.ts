@@ -4,16 +4,16 @@ import { CustomerServiceDefinition } from '@sippy/proto/customer/v1/customer_ser
 
 /** What loyalty asks of customers. */
 export interface Customers {
-  /** Refuses with NOT_FOUND where the organisation has no such customer. */
-  assertCustomer(organisationId: string, customerId: string, on: OnBehalf): Promise<void>;
+  /** The organisations of which somebody is a customer; none where there is no such person. */
+  organisationsOf(customerId: string, on: OnBehalf): Promise<readonly string[]>;
 }
 
 /** Customers as the customer service knows them. */
 export function customersPeer(host: Pick<ServiceHost, 'peer'>): Customers {
   const peer = host.peer(CustomerServiceDefinition);
   return {
-    async assertCustomer(organisationId, customerId, on) {
-      await peer.getCustomer({ organisationId, customerId }, on);
+    async organisationsOf(customerId, on) {
+      return (await peer.listCustomerOrganisations({ customerId }, on)).organisationIds;
     },
   };
 }

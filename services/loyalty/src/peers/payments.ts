@@ -9,12 +9,27 @@ import { type PaymentNews, paidOf } from '../messages/payment-news.ts';
 export interface Payments {
   /** How an order was paid; undefined while it is not paid in full. */
   ofPaidOrder(order: OrderNews, on: OnBehalf): Promise<PaymentNews | undefined>;
+  /** The order of a receipt whose code this is. Refuses with CLAIM_CODE_WRONG. */
+  claimedOrder(receipt: ClaimedReceipt, on: OnBehalf): Promise<string>;
+}
+
+/** A receipt by its order or by what is printed on it, with its code. */
+export interface ClaimedReceipt {
+  cafeId: string;
+  orderId: string;
+  businessDay: string;
+  receiptNumber: string;
+  claimCode: string;
 }
 
 /** Payments as the payment service knows them. */
 export function paymentsPeer(host: Pick<ServiceHost, 'peer'>): Payments {
   const peer = host.peer(PaymentServiceDefinition);
   return {
+    async claimedOrder({ cafeId, orderId, businessDay, receiptNumber, claimCode }, on) {
+      const asked = { cafeId, orderId, businessDay, receiptNumber, claimCode };
+      return (await peer.checkClaim(asked, on)).orderId;
+    },
     async ofPaidOrder({ orderId, cafeId, organisationId, currencyCode }, on) {
       const [{ standings }, { payments }] = await Promise.all([
         peer.listOrderStandings({ orderIds: [orderId] }, on),

@@ -10,7 +10,7 @@ import { begin } from '../domain/posting.ts';
 import { noProgramme } from '../domain/refusals.ts';
 import { adjustmentMessage } from '../messages/answers.ts';
 import { balancesOf } from '../steps/balances.ts';
-import { assertMember } from '../steps/known-member.ts';
+import { assertMemberAt } from '../steps/known-member.ts';
 import { postOnce } from '../steps/post-once.ts';
 import { placeOf } from '../store/places.ts';
 import { readSet } from '../store/sets.ts';
@@ -25,7 +25,7 @@ export const adjustPoints =
     if (reason === 'OTHER' && note.trim() === '') throw invalidField('note', 'must say why');
     const place = await placeOf(ctx.db, { cafeId, time: ctx.clock.now() });
     if (!place) throw noProgramme();
-    await assertMember(ctx, call, { customerId, networkId: place.networkId });
+    await assertMemberAt(ctx, call, { customerId, networkId: place.networkId }, cafeId);
     const key = onceKey(call, request, (r) => AdjustPointsRequest.encode(r).finish());
     const { networkId } = place;
     const posted = await postOnce(ctx, call, key, { customerId, networkId }, (purse) => ({

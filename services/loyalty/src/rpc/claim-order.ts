@@ -1,43 +1,47 @@
-import type { Rpc } from '@sippy/kit/call';
+import type { Call, Rpc } from '@sippy/kit/call';
+import type { Limit } from '@sippy/kit/limits';
 import { once, onceKey } from '@sippy/kit/once';
-import { notFound } from '@sippy/kit/refusal';
-import { serviceScope } from '@sippy/kit/scope';
+import { invalidField, tooManyRequests } from '@sippy/kit/refusal';
 import { ClaimOrderRequest, type ClaimOrderResponse } from '@sippy/proto/loyalty/v1/loyalty_service';
 import type { LoyaltyContext } from '../context.ts';
-import { claimTooLate, noProgramme, orderNotPaid, orderOfAnother } from '../domain/refusals.ts';
-import { assertMember } from '../steps/known-member.ts';
-import { postEarnings } from '../steps/post-earnings.ts';
-import { claimEarning, postedFor } from '../store/earnings.ts';
-import { placeOf } from '../store/places.ts';
+import { askedMember } from '../steps/asked-member.ts';
+import { claimNow } from '../steps/claim.ts';
+import { postedFor } from '../store/earnings.ts';
 
-/** For how many days after its payment an order can be claimed. */
-const CLAIM_DAYS = 7;
+/** Codes that may be tried for one member. */
+const TRIES: Limit = { max: 10, perMs: 60 * 60_000 };
 
 /** Gives a guest's paid order to a member. */
 export const claimOrder =
   (ctx: LoyaltyContext): Rpc<ClaimOrderRequest, ClaimOrderResponse> =>
   async (request, call) => {
-    const { cafeId, orderId, customerId } = request;
-    const order = await ctx.orders.read(orderId, call);
-    if (order.cafeId !== cafeId) throw notFound('order', orderId);
-    if (order.customerId !== null && order.customerId !== customerId) throw orderOfAnother(order.number);
-    const payment = await ctx.payments.ofPaidOrder(order, call);
-    if (!payment?.completion) throw orderNotPaid(order.number);
-    const now = ctx.clock.now();
-    const time = payment.completion.paymentTime;
-    if (now.getTime() - time.getTime() > CLAIM_DAYS * 86_400_000)
-      throw claimTooLate(order.number, CLAIM_DAYS);
-    const place = await placeOf(ctx.db, { cafeId, time });
-    if (!place) throw noProgramme();
-    await assertMember(ctx, call, { customerId, networkId: place.networkId });
+    const { cafeId } = request;
+    const customerId = askedMember(call, { ...request, cafeId: '' });
+    const orderId = await orderOf(ctx, call, request, customerId);
     const key = onceKey(call, request, (r) => ClaimOrderRequest.encode(r).finish());
-    const claim = () =>
-      ctx.db.transaction(serviceScope, async (tx) => {
-        await tx.once(key, {});
-        const earning = await claimEarning(tx, order, payment, customerId, now);
-        if (earning.customerId !== customerId) throw orderOfAnother(order.number);
-        await postEarnings(ctx, tx, [earning], { call });
-      });
-    await once(ctx.db, call, key, claim, async () => undefined);
+    const claim = { cafeId, orderId, customerId, time: ctx.clock.now() };
+    const give = () => claimNow(ctx, call, claim, (tx) => tx.once(key, {}), call);
+    await once(ctx.db, call, key, give, async () => undefined);
     return { points: await postedFor(ctx.db, orderId) };
   };
+
+/** The order that staff name, or that the code of a receipt is for. */
+async function orderOf(
+  ctx: LoyaltyContext,
+  call: Call,
+  request: ClaimOrderRequest,
+  customerId: string,
+): Promise<string> {
+  const { cafeId, orderId, claimCode, receiptNumber, businessDay } = request;
+  if (claimCode === '') {
+    // Without the code of the receipt only the café itself can say whose an order was.
+    if (call.scope.kind === 'customer') call.authoriseCafe(cafeId, 'loyalty.redeem');
+    if (orderId !== '') return orderId;
+    throw invalidField('order_id', 'must be set where there is no claim_code');
+  }
+  if (orderId === '' && (receiptNumber === '' || businessDay === ''))
+    throw invalidField('receipt_number', 'must be set with business_day where the order is not named');
+  const { allowed, retryAfterMs } = await ctx.limits.take(`loyalty-claim:${customerId}`, TRIES);
+  if (!allowed) throw tooManyRequests(retryAfterMs);
+  return ctx.payments.claimedOrder(request, call);
+}

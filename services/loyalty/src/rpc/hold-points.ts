@@ -1,15 +1,17 @@
 import type { Rpc } from '@sippy/kit/call';
 import { isUniqueViolation } from '@sippy/kit/db-errors';
 import { onceKey } from '@sippy/kit/once';
+import { notFound } from '@sippy/kit/refusal';
 import { serviceScope } from '@sippy/kit/scope';
 import { HoldPointsRequest, type HoldPointsResponse } from '@sippy/proto/loyalty/v1/loyalty_service';
 import type { LoyaltyContext } from '../context.ts';
 import { holdPoints as hold } from '../domain/holds.ts';
+import { spendLease } from '../domain/leases.ts';
 import { begin } from '../domain/posting.ts';
 import { holdTooLate, noProgramme, orderHasHold } from '../domain/refusals.ts';
 import { holdMessage } from '../messages/answers.ts';
 import { postOnce } from '../steps/post-once.ts';
-import { findHoldIn, liveHolds } from '../store/holds.ts';
+import { findHoldIn, liveHolds, readHold } from '../store/holds.ts';
 import { placeOf } from '../store/places.ts';
 
 /** Locks points for a payment, once: its id is that of the request. */
@@ -17,6 +19,7 @@ export const holdPoints =
   (ctx: LoyaltyContext): Rpc<HoldPointsRequest, HoldPointsResponse> =>
   async (request, call) => {
     const { requestId: holdId, cafeId, orderId, customerId, points, orderTotal, most, beforeTime } = request;
+    const { leaseId, saleTime } = request;
     const place = await placeOf(ctx.db, { cafeId, time: ctx.clock.now() });
     if (!place || place.currencyCode !== most?.currencyCode) throw noProgramme();
     // What is asked again may have become cheaper since; whose points and for which order is the same.
@@ -30,7 +33,11 @@ export const holdPoints =
       if (beforeTime === undefined || moment.now > beforeTime) throw holdTooLate();
       const [live] = await liveHolds(tx, [orderId]);
       if (live) throw orderHasHold(live.hold.holdId);
-      return hold(begin(purse), place, wish, moment);
+      if (leaseId === '') return hold(begin(purse), place, wish, moment);
+      const leased = await readHold(tx, leaseId);
+      if (!leased) throw notFound('lease', leaseId);
+      const lease = { lease: leased.hold, parts: leased.parts };
+      return spendLease(begin(purse), lease, place, wish, saleTime ?? moment.now, moment);
     }).catch((error) => {
       if (!isUniqueViolation(error, 'hold_order')) throw error;
       throw orderHasHold('of the other customer');

@@ -133,7 +133,7 @@ function followAll(
   for (const { hold, parts, zone } of held) {
     const share = cause.pointsRefunds?.get(hold.holdId);
     if (!share) continue;
-    const work = workOn(hold, hold.orderId);
+    const work = workOn(hold, hold.orderId ?? '');
     const { posting, hold: next } = giveBack(work.posting, hold, parts, share, zone, moment);
     if (posting === work.posting) continue;
     works.set(posting.purse.memberId, { ...work, posting });

@@ -15,6 +15,8 @@ import { type Posted, postedBy, postedByIn } from '../store/sets.ts';
 export interface Decision {
   posting: Posting;
   hold?: Hold;
+  /** The lease that the hold spends. */
+  lease?: Hold;
 }
 
 /**
@@ -37,10 +39,10 @@ export async function postOnce(
       if (earlier) return same(key, earlier);
       const decision = await decide(purse, tx);
       if (!decision) return undefined;
-      const { posting, hold } = decision;
+      const { posting, hold, lease } = decision;
       await writePostings(tx, ctx.events, call, {
         works: [{ before: purse, posting }],
-        holds: hold ? [hold] : [],
+        holds: [hold, lease].flatMap((each) => each ?? []),
         request: { key: text, hash: key.hash },
         now: ctx.clock.now(),
       });

@@ -15,7 +15,7 @@ type HoldRow = Hold & { parts: { lotId: string; points: number }[]; zone: string
 const HOLD = `h.hold_id as "holdId", h.network_id as "networkId", h.customer_id as "customerId", h.cafe_id as "cafeId",
   h.organisation_id as "organisationId", h.order_id as "orderId", h.points, h.amount, h.currency_code as "currencyCode",
   h.status, h.payment_id as "paymentId", h.given_back as "givenBack", h.hold_set_id as "holdSetId",
-  h.end_set_id as "endSetId", h.expire_time as "expireTime"`;
+  h.end_set_id as "endSetId", h.expire_time as "expireTime", h.spend_by as "spendBy"`;
 const PARTS = `(select jsonb_agg(jsonb_build_object('lotId', t.lot_id, 'points', t.points) order by t.number)
   from transfer t where t.set_id = h.hold_set_id) as parts,
   coalesce((select c.time_zone from network_cafe c where c.network_id = h.network_id and c.cafe_id = h.cafe_id

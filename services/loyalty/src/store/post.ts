@@ -16,7 +16,7 @@ const TRANSFERS = `set_id, number, customer_id, cafe_id, organisation_id, from_k
 const LOTS = `lot_id, network_id, customer_id, cafe_id, organisation_id, value_version, issue_day, expire_day, grace_day,
   is_open, is_noticed`;
 const HOLDS = `hold_id, network_id, customer_id, cafe_id, organisation_id, order_id, points, amount, currency_code, status,
-  payment_id, given_back, hold_set_id, end_set_id, expire_time, create_time, update_time`;
+  payment_id, given_back, hold_set_id, end_set_id, expire_time, create_time, update_time, spend_by`;
 
 const rows = (table: string, param: number) => `jsonb_populate_recordset(null::${table}, $${param}::jsonb)`;
 
@@ -190,6 +190,7 @@ function holdRow(hold: Hold, now: Date) {
     expire_time: hold.expireTime,
     create_time: now,
     update_time: now,
+    spend_by: hold.spendBy,
   };
 }
 

@@ -48,7 +48,8 @@ async function place(
     await ctx.cafes.checkOpen(cafeId);
   }
   const rules = await ctx.cafes.rulesOf(cafeId);
-  if (request.customerId) await ctx.customers.check(call, rules.organisationId, request.customerId);
+  const { organisationId } = rules;
+  if (request.customerId) await ctx.customers.check(call, { cafeId, organisationId }, request.customerId);
   const menu = await ctx.menus.menuOf(cafeId);
   const now = ctx.clock.now();
   const takenTime = takenTimeOf(request, call, rules, now);

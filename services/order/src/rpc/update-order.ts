@@ -21,7 +21,7 @@ export const updateOrder =
       if (discounts) checkStaffRight(call, current.cafeId, 'order.discount', 'give a discount', 'discounts');
       checkVersion(current, request.version);
       if (customerId && customerId !== current.customerId)
-        await ctx.customers.check(call, current.organisationId, customerId);
+        await ctx.customers.check(call, current, customerId);
       const changes = {
         kind: nameOf(OrderKind, request.kind),
         customerId: customerId === undefined ? undefined : customerId || null,

@@ -209,6 +209,7 @@ export function blank(order: OrderToPay, made: NewPayment, amount: bigint): Paym
     brand: null,
     last4: null,
     points: null,
+    lease_id: null,
     payment_method_id: null,
     return_url: null,
     is_authorized: false,

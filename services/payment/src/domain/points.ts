@@ -11,6 +11,8 @@ export interface PointsWish {
   /** So many; null for the fewest that pay as much of the amount as points can. */
   points: bigint | null;
   capture: 'AUTOMATIC' | 'MANUAL';
+  /** Lease to spend out of; null for none. */
+  leaseId: string | null;
   stepMs: number;
 }
 
@@ -24,7 +26,7 @@ const CLOCK_MARGIN_MS = 5_000;
 export function beginPoints(
   before: Account,
   order: OrderToPay,
-  { memberId, points, capture, stepMs, ...made }: NewPayment & PointsWish,
+  { memberId, points, capture, leaseId, stepMs, ...made }: NewPayment & PointsWish,
 ): Change {
   if (order.customerId !== null && order.customerId !== memberId) throw orderOfAnother(order.number);
   const account = withOrder(before, order);
@@ -34,6 +36,7 @@ export function beginPoints(
     customer_id: memberId,
     tender: 'POINTS',
     points,
+    lease_id: leaseId,
     capture_mode: capture,
     confirms: true,
     step: 'CREATE',

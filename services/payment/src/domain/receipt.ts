@@ -1,5 +1,6 @@
 /** A receipt as text and as HTML, from what was kept when it was paid. */
 import { type Account, type Payment, paymentIn, type Refund } from './account.ts';
+import { claimCode, printedCode } from './claim-code.ts';
 import { decimalText, moneyText } from './money-text.ts';
 import { noReceipt } from './refusals.ts';
 import type { Sale } from './sale.ts';
@@ -11,16 +12,21 @@ export interface ReceiptParts {
   refunds: readonly Refund[];
   /** 1 for the original, 2 and up for copies; 0 for one that has not been printed. */
   copy: number;
+  /** With which a guest's order is claimed for points; empty where it is not. */
+  claimCode: string;
 }
 
 /** The payment of a receipt and the refunds it may show. Refuses with NO_RECEIPT while no money was taken. */
 export function receiptPartsOf(
   account: Account,
   paymentId: string,
-): Pick<ReceiptParts, 'payment' | 'refunds'> {
+  claimSecret: string | undefined,
+): Pick<ReceiptParts, 'payment' | 'refunds' | 'claimCode'> {
   const payment = paymentIn(account, paymentId);
   if (payment.status !== 'CAPTURED') throw noReceipt(payment);
-  return { payment, refunds: account.refunds };
+  const isGuests = account.customer_id === null && payment.customer_id === null;
+  const code = isGuests && claimSecret ? printedCode(claimCode(claimSecret, account.order_id)) : '';
+  return { payment, refunds: account.refunds, claimCode: code };
 }
 
 /** A row of the receipt: words left, an amount right. */
@@ -75,6 +81,7 @@ function rowsOf(parts: ReceiptParts): Row[] {
     rule,
     ...paymentRows(parts),
     ...refundRows(parts),
+    ...claimRows(parts, rule),
   ];
 }
 
@@ -158,6 +165,11 @@ function cashRows(payment: Payment, amount: (minor: bigint) => string): Row[] {
 }
 
 const cardText = ({ brand, last4 }: Payment) => (brand && last4 ? `${brand} ···· ${last4}` : '');
+
+function claimRows({ claimCode: code }: ReceiptParts, rule: Row): Row[] {
+  if (code === '') return [];
+  return [rule, { left: 'Claim your points within 7 days', right: code }];
+}
 
 function refundRows({ refunds, payment }: ReceiptParts): Row[] {
   return refunds

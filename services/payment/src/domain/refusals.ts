@@ -216,6 +216,13 @@ export function orderChanged(message: string): Refusal {
   return refuse('ABORTED', 'ORDER_CHANGED', `${message} Nothing was charged. Read the order again.`);
 }
 
+/** CLAIM_CODE_WRONG: there is no such receipt, or the code is not its own. */
+export function claimCodeWrong(): Refusal {
+  return refuse('FAILED_PRECONDITION', 'CLAIM_CODE_WRONG', 'The code does not fit the receipt.', {
+    fields: [{ field: 'claim_code', description: 'does not fit the receipt' }],
+  });
+}
+
 /** MAIL_OFF: there is no mail server. */
 export function mailOff(): Refusal {
   return refuse('FAILED_PRECONDITION', 'MAIL_OFF', 'Mail is not set up. Print the receipt.');

@@ -26,7 +26,11 @@ async function composeReceipt(ctx: PaymentContext, paymentId: string): Promise<M
   const account = await ctx.accounts.find(serviceScope, 'payment', paymentId);
   if (!account) return undefined;
   const { sale, copies } = await findSale(ctx.db, serviceScope, paymentId);
-  const parts = { ...receiptPartsOf(account, paymentId), sale, copy: copies === 0 ? 0 : copies + 1 };
+  const parts = {
+    ...receiptPartsOf(account, paymentId, ctx.claimSecret),
+    sale,
+    copy: copies === 0 ? 0 : copies + 1,
+  };
   const { receiptNumber, text, html } = receiptMessage(parts);
   return { subject: `Receipt ${receiptNumber} from ${sale.cafe.name}`, text, html };
 }

@@ -168,5 +168,6 @@ export function receiptMessage(parts: ReceiptParts): Receipt {
     text: receiptText(parts),
     html: receiptHtml(parts),
     businessDay: payment.business_day,
+    claimCode: parts.claimCode,
   };
 }

@@ -56,6 +56,7 @@ export function pointsDesk(host: Pick<ServiceHost, 'peer' | 'clock'>): PointsDes
           ...{ requestId: payment.payment_id, orderId: payment.order_id, cafeId: payment.cafe_id },
           ...{ customerId: payment.customer_id ?? '', points: payment.points ?? 0n, beforeTime: before },
           ...{ orderTotal: money(total), most: money(payment.amount) },
+          ...{ leaseId: payment.lease_id ?? '', saleTime: payment.payment_time },
         };
         const { hold } = await peer.holdPoints(wish, during(call));
         return observationOf(hold, host.clock.now());

@@ -13,5 +13,7 @@ export const getReceipt =
     const account = await authorisedAccount(ctx, call, paymentId);
     const { sale, copies } = await findSale(ctx.db, call.scope, paymentId);
     const copy = copies === 0 ? 0 : copies + 1;
-    return { receipt: receiptMessage({ ...receiptPartsOf(account, paymentId), sale, copy }) };
+    return {
+      receipt: receiptMessage({ ...receiptPartsOf(account, paymentId, ctx.claimSecret), sale, copy }),
+    };
   };

@@ -26,6 +26,7 @@ export const payPoints =
         memberId: memberOf(call, request, order),
         points: wish?.$case === 'points' ? wish.value : null,
         capture: capture === CaptureMode.MANUAL ? 'MANUAL' : 'AUTOMATIC',
+        leaseId: request.leaseId || null,
         stepMs: ctx.limits.stepMs,
       }),
     );

@@ -13,7 +13,7 @@ export const printReceipt =
   async (request, call) => {
     const { paymentId } = request;
     const account = await authorisedAccount(ctx, call, paymentId);
-    const parts = receiptPartsOf(account, paymentId);
+    const parts = receiptPartsOf(account, paymentId, ctx.claimSecret);
     const key = onceKey(call, request, (r) => PrintReceiptRequest.encode(r).finish());
     const { sale } = await findSale(ctx.db, call.scope, paymentId);
     const copy = await countPrint(ctx.db, call, key, { id: paymentId, cafeId: account.cafe_id });

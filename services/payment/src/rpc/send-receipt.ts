@@ -18,7 +18,7 @@ export const sendReceipt =
   async (request, call) => {
     const { paymentId, email } = request;
     const account = await authorisedAccount(ctx, call, paymentId);
-    receiptPartsOf(account, paymentId);
+    receiptPartsOf(account, paymentId, ctx.claimSecret);
     if (!ctx.sendsMail) throw mailOff();
     // A hash of the address would outlive the mail.
     const key = onceKey(call, request, (r) => SendReceiptRequest.encode({ ...r, email: '' }).finish());

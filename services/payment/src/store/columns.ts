@@ -73,6 +73,7 @@ export const paymentColumns: Columns<Payment> = {
   brand: 'text',
   last4: 'text',
   points: 'bigint',
+  lease_id: 'uuid',
   payment_method_id: 'text',
   return_url: 'text',
   is_authorized: 'boolean',

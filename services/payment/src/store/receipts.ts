@@ -11,6 +11,11 @@ const find = statement<{ sale: Sale; receipt_copies: number }>(
   'select sale, receipt_copies from payment where payment_id = $1',
 );
 
+const orderOf = statement<{ order_id: string }>(
+  'payment_order_of_receipt',
+  'select order_id from payment where cafe_id = $1 and business_day = $2 and receipt_number = $3',
+);
+
 const print = statement<{ receipt_copies: number }>(
   'payment_print_receipt',
   'update payment set receipt_copies = receipt_copies + 1 where payment_id = $1 returning receipt_copies',
@@ -25,6 +30,16 @@ export async function findSale(
   const [row] = await db.read(scope, find, [paymentId]);
   if (!row) throw notFound('payment', paymentId);
   return { sale: row.sale, copies: row.receipt_copies };
+}
+
+/** The order of a receipt, by what is printed on it. */
+export async function orderOfReceipt(
+  db: Database,
+  scope: Scope,
+  receipt: { cafeId: string; businessDay: string; receiptNumber: string },
+): Promise<string | undefined> {
+  const { cafeId, businessDay, receiptNumber } = receipt;
+  return (await db.read(scope, orderOf, [cafeId, businessDay, receiptNumber]))[0]?.order_id;
 }
 
 /** Counts a printing, once for the request; returns the number of the copy: 1 is the original. */
