@@ -70,6 +70,20 @@ export const pointsDamages: readonly Damage[] = [
     'earned',
   ),
   sql(
+    'vouchers',
+    'a campaign counts more vouchers than there are',
+    /issued \d+, and there are \d+/,
+    ['loyalty.campaign'],
+    'update campaign set issued = issued + 1 where issued > 0',
+  ),
+  sql(
+    'vouchers-at-order',
+    'a voucher is locked to another order',
+    /does not have it|not locked/,
+    ['loyalty.voucher'],
+    'update voucher set order_id = gen_random_uuid() where order_id is not null',
+  ),
+  sql(
     'points-payments',
     'a payment took more than its points are worth',
     /took 60, not 59/,

@@ -9,6 +9,25 @@ export interface Earned {
   hold: string;
 }
 
+/** A voucher of the demo's campaign on an order, which is paid afterwards. */
+async function applyVoucher(
+  sippy: Sippy,
+  cafeId: string,
+  customerId: string,
+  orderId: string,
+): Promise<void> {
+  const { cafe } = await sippy.cafe.getCafe({ cafeId });
+  const organisationId = cafe?.organisationId ?? '';
+  const { campaigns } = await sippy.voucher.listCampaigns({ organisationId });
+  const campaignId = campaigns[0]?.campaignId ?? '';
+  const { vouchers } = await sippy.voucher.issueVouchers({
+    ...{ organisationId, campaignId, customerIds: [customerId] },
+  });
+  await sippy.voucher.applyVoucher({
+    ...{ cafeId, customerId, voucherId: vouchers[0]?.voucherId ?? '', orderId },
+  });
+}
+
 /** A member earns and spends points; then money of the order with which they were earned is given back. */
 export async function earnAndSpend(sippy: Sippy, cafeId: string): Promise<Earned> {
   const shelf = await shelfOf(sippy, cafeId);
@@ -21,6 +40,7 @@ export async function earnAndSpend(sippy: Sippy, cafeId: string): Promise<Earned
     return (balances[0]?.points ?? 0n) > 0n ? true : undefined;
   });
   const { orderId } = await place(sippy, shelf, [shelf.line('Granola Bowl', 1)], { customerId });
+  await applyVoucher(sippy, cafeId, customerId, orderId);
   const spent = await sippy.payment.payPoints({ orderId, wish: { $case: 'points', value: 60n } });
   await sippy.payment.refundPayment({
     paymentId: payment?.paymentId ?? '',

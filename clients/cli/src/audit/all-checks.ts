@@ -17,6 +17,7 @@ import { paymentsAtOrder } from './checks/payments-at-order.ts';
 import { pointsPayments } from './checks/points-payments.ts';
 import { postingsAtLoyalty } from './checks/postings-at-loyalty.ts';
 import { ticketLog } from './checks/ticket-log.ts';
+import { vouchersAtOrder } from './checks/vouchers-at-order.ts';
 import { sqlChecks } from './sql-checks.ts';
 
 /** Every rule of the books: of one service by itself, then between services, then of the events. */
@@ -37,6 +38,7 @@ export function allChecks(): Check[] {
     earningPayments,
     pointsPayments,
     postingsAtLoyalty,
+    vouchersAtOrder,
     eventGaps,
     eventStreams,
     eventInboxes,

@@ -3,6 +3,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { connectSignedIn, withSippy } from '../connection.ts';
 import { formatMinor } from '../money.ts';
 import { outputOf } from '../program.ts';
+import { addVoucherCommands } from './points-vouchers.ts';
 
 const reasons = {
   goodwill: AdjustReason.GOODWILL,
@@ -12,9 +13,10 @@ const reasons = {
   other: AdjustReason.OTHER,
 } as const;
 
-/** `sippy points`: what members have, how it came about, and adjustments. */
+/** `sippy points`: what members have, how it came about, adjustments, vouchers and tiers. */
 export function addPointsCommands(program: Command): void {
-  const points = program.command('points').description("members' points");
+  const points = program.command('points').description("members' points, vouchers and tiers");
+  addVoucherCommands(points);
   points
     .command('balance')
     .description('what a member has at a café, or your own points where neither is named')
