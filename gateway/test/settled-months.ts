@@ -1,7 +1,8 @@
-/** Months of settlement with invoices, so that their lists have second pages. */
+/** Months of settlement with invoices and disputes, so that their lists have second pages. */
 import type { Principal } from '@sippy/kit/call';
 import { newId } from '@sippy/kit/ids';
 import type { TestHost } from '@sippy/kit/testing';
+import { DisputeServiceDefinition } from '@sippy/proto/settlement/v1/dispute_service';
 import { NetworkServiceDefinition } from '@sippy/proto/settlement/v1/network_service';
 import { SettlementServiceDefinition } from '@sippy/proto/settlement/v1/settlement_service';
 import { openJournal, redeemed } from '../../services/settlement/test/points.ts';
@@ -17,11 +18,12 @@ export async function settleMonths(host: TestHost, owner: Principal, ids: Ids): 
     ...{ name: 'Second', currencyCode: 'EUR', timeZone: 'Europe/Rome', minorPerThousand: 1000n },
   });
   const issuer = { cafeId, organisationId };
-  const other = { cafeId: newId(), organisationId: newId() };
-  const spent = (businessDay: string) => redeemed(other, { networkId, issuer, points: 500, businessDay });
+  const others = [1, 2].map(() => ({ cafeId: newId(), organisationId: newId() }));
+  const spent = (businessDay: string) =>
+    others.map((other) => redeemed(other, { networkId, issuer, points: 500, businessDay }));
   const journal = openJournal(host);
   try {
-    await journal.apply(spent('2019-01-03'), spent('2019-01-04'), spent('2019-02-01'));
+    await journal.apply(...spent('2019-01-03'), ...spent('2019-01-04'), ...spent('2019-02-01'));
   } finally {
     await journal.db.close();
   }
@@ -30,5 +32,10 @@ export async function settleMonths(host: TestHost, owner: Principal, ids: Ids): 
   const { invoices } = await settlement.invoicePeriod({ ...asked(), networkId, month });
   const invoiceId = invoices.find((one) => one.recipientOrganisationId === organisationId)?.invoiceId ?? '';
   const { invoice } = await settlement.getInvoice({ organisationId, invoiceId });
+  for (const { lineId } of invoice?.lines ?? [])
+    await host.peer(DisputeServiceDefinition, owner).openDispute({
+      ...{ ...asked(), invoiceId, invoiceLineId: lineId, text: 'These were never spent.' },
+      amount: { currencyCode: 'EUR', minor: 10n },
+    });
   return { month, invoice_id: invoiceId, invoice_line_id: invoice?.lines[0]?.lineId ?? '' };
 }
