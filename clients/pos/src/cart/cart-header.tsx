@@ -8,6 +8,7 @@ import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
 import { useShallow } from 'zustand/react/shallow';
+import { MemberRow } from '../member/member-row.tsx';
 import type { Ask } from '../sell/use-ask.ts';
 import { isEmpty, unsentLines } from './cart.ts';
 import type { CartDialog } from './cart-dialogs.tsx';
@@ -63,6 +64,7 @@ export const CartHeader = memo(function CartHeader({ ask, open }: CartHeaderProp
           onClick={clear}
         />
       </div>
+      <MemberRow ask={ask} />
       <SegmentedControl
         label={t('cart.kind')}
         wide

@@ -11,6 +11,7 @@ import {
 } from '@sippy/proto/web/order/v1/order';
 import type { PlaceOrderRequest } from '@sippy/proto/web/order/v1/order_service';
 import { OrderKind } from '@sippy/proto/web/type/v1/order_kind';
+import { type CartMember, memberOf } from '../member/cart-member.ts';
 import { sentLines } from './sent-lines.ts';
 
 /** What is being sold: a new sale, or an open check that is being continued. */
@@ -26,6 +27,8 @@ export interface Cart {
   readonly customerName: string;
   readonly table: string;
   readonly note: string;
+  /** Whose points it earns, and whose can pay for it. */
+  readonly member?: CartMember | undefined;
   /** On the order as a whole. */
   readonly discounts: readonly NewDiscount[];
 }
@@ -71,6 +74,7 @@ export function emptyCart(orderId: string, requestId: string, kind: OrderKind = 
     customerName: '',
     table: '',
     note: '',
+    member: undefined,
     discounts: [],
   };
 }
@@ -113,7 +117,7 @@ export function changeLine(
 /** Changes what belongs to the sale as a whole. */
 export function changeDetails(
   cart: Cart,
-  change: Partial<Pick<Cart, 'kind' | 'customerName' | 'table' | 'note' | 'discounts'>>,
+  change: Partial<Pick<Cart, 'kind' | 'customerName' | 'table' | 'note' | 'member' | 'discounts'>>,
 ): Cart {
   return { ...cart, ...change };
 }
@@ -142,6 +146,7 @@ export function withOrder(cart: Cart, order: Order): Cart {
     customerName: order.customerName,
     table: order.table,
     note: order.note,
+    member: memberOf(order, cart.member),
     // Vouchers stay with the order: the till neither gives nor changes them by its discounts.
     discounts: order.discounts
       .filter(({ voucher }) => !voucher)
@@ -211,7 +216,7 @@ export function toPlaceOrder(cart: Cart, cafeId: string): PlaceOrderRequest {
     fire: FireMode.UNSPECIFIED,
     lines: unsentLines(cart).map(toNewLine),
     discounts: [...cart.discounts],
-    customerId: '',
+    customerId: cart.member?.customerId ?? '',
     customerName: cart.customerName,
     table: cart.table,
     note: cart.note,

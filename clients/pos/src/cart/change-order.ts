@@ -11,7 +11,7 @@ import { cartStore } from './cart-store.ts';
 
 /** A change of an order as a whole. */
 export type Details = Partial<
-  Pick<UpdateOrderRequest, 'kind' | 'customerName' | 'table' | 'note' | 'discounts'>
+  Pick<UpdateOrderRequest, 'kind' | 'customerId' | 'customerName' | 'table' | 'note' | 'discounts'>
 >;
 
 interface LineChange {

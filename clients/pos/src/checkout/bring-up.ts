@@ -13,7 +13,7 @@ export function missingLines(cart: Cart, order: Order): NewLine[] {
 
 /** What an order has as a whole. */
 export type Details = Partial<
-  Pick<UpdateOrderRequest, 'kind' | 'customerName' | 'table' | 'note' | 'discounts'>
+  Pick<UpdateOrderRequest, 'kind' | 'customerId' | 'customerName' | 'table' | 'note' | 'discounts'>
 >;
 
 /**
@@ -24,6 +24,8 @@ export function changedDetails(cart: Cart, order: Order): Details | undefined {
   const base = cart.order ?? order;
   const changed: Details = {};
   if (cart.kind !== base.kind) changed.kind = cart.kind;
+  const customerId = cart.member?.customerId ?? '';
+  if (customerId !== base.customerId) changed.customerId = customerId;
   if (cart.customerName !== base.customerName) changed.customerName = cart.customerName;
   if (cart.table !== base.table) changed.table = cart.table;
   if (cart.note !== base.note) changed.note = cart.note;

@@ -13,6 +13,7 @@ const rows = [
   { keys: ['Delete'], text: 'remove' },
   { keys: ['⏎'], text: 'pay' },
   { keys: ['F2'], text: 'keep' },
+  { keys: ['F3'], text: 'member' },
   { keys: ['F4'], text: 'orders' },
   { keys: ['F6'], text: 'repeat' },
   { keys: ['F8'], text: 'lock' },

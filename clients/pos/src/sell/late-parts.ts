@@ -8,12 +8,17 @@ const load = {
   unfinished: () => import('../checkout/unfinished-sale.tsx'),
   unfinishedDialog: () => import('../checkout/unfinished-dialog.tsx'),
   availability: () => import('../availability/availability.tsx'),
+  member: () => import('../member/member-dialog.tsx'),
+  scan: () => import('../member/scan-member.ts'),
+  balance: () => import('../member/member-balance.tsx'),
   settings: () => import('../settings/settings-dialog.tsx'),
   // What the SDK loads with the first call of each service.
   orderCalls: () => import('@sippy/proto/web/order/v1/order_service'),
   paymentCalls: () => import('@sippy/proto/web/payment/v1/payment_service'),
   catalogCalls: () => import('@sippy/proto/web/catalog/v1/catalog_service'),
   authCalls: () => import('@sippy/proto/web/auth/v1/auth_service'),
+  customerCalls: () => import('@sippy/proto/web/customer/v1/customer_service'),
+  loyaltyCalls: () => import('@sippy/proto/web/loyalty/v1/loyalty_service'),
   deviceCalls: () => import('@sippy/proto/web/auth/v1/device_service'),
 };
 
@@ -27,6 +32,12 @@ export const UnfinishedSales = lazy(async () => ({ default: (await load.unfinish
 export const AvailabilityDialog = lazy(async () => ({
   default: (await load.availability()).AvailabilityDialog,
 }));
+/** Who the member is. */
+export const MemberDialog = lazy(async () => ({ default: (await load.member()).MemberDialog }));
+/** What a member has. */
+export const MemberBalance = lazy(async () => ({ default: (await load.balance()).MemberBalance }));
+/** What a scan on the till leads to. */
+export const loadScan = load.scan;
 /** Language, looks and the lock. */
 export const SettingsDialog = lazy(async () => ({ default: (await load.settings()).SettingsDialog }));
 

@@ -6,6 +6,7 @@ import { Suspense, useCallback, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { CartPanel } from '../cart/cart-panel.tsx';
 import { cartStore } from '../cart/cart-store.ts';
+import { useMemberScan } from '../member/use-member-scan.ts';
 import { MenuPanel } from '../menu/menu-panel.tsx';
 import { useMenu } from '../menu/use-menu.ts';
 import { ProductDialog } from '../product/product-dialog.tsx';
@@ -60,6 +61,7 @@ export function SellScreen() {
     if (cart.orderId === order.orderId) startNew();
     close();
   };
+  useMemberScan(screen, view);
   useTillKeys(screen, { onOrders: toOrders, onKeys: toKeys, onLock: lock });
   return (
     <>
