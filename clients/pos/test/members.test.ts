@@ -1,3 +1,4 @@
+import { Tender } from '@sippy/proto/web/payment/v1/payment';
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { launchChromium } from '../../../test/chromium.ts';
@@ -5,7 +6,7 @@ import { makeOwnCafe, type OwnCafe } from '../../../test/own-cafe.ts';
 import type { SharedSystem } from '../../../test/running-system.ts';
 import { sharedSystem } from '../../../test/shared-system.ts';
 import { expectNoComplaint, type OpenTill, openTill } from './open-till.ts';
-import { addMember, openProgramme, scan } from './own-members.ts';
+import { addMember, type OwnMember, openProgramme, scan } from './own-members.ts';
 
 let system: SharedSystem;
 let cafe: OwnCafe;
@@ -83,3 +84,90 @@ test('a member is found by telephone on an open check, taken off again, and who 
   await expect.poll(async () => (await latestOrder())?.customerId).toBe('');
   expectNoComplaint(till);
 }, 60_000);
+
+const payPoints = '**/sippy.payment.v1.PaymentService/PayPoints';
+
+/** Sells a toast for €8.90 to a member, as far as the choice of how many points pay. */
+async function toPoints(member: OwnMember): Promise<void> {
+  await till.add('Avocado Toast', 'Feta');
+  await scan(till.page, member.card);
+  await rowOf(member.name).waitFor();
+  await till.toPayment();
+  await till.page.getByRole('radio', { name: 'Points' }).check();
+  await till.page.getByRole('button', { name: /^Pay €.* with points/ }).waitFor();
+}
+
+const balanceOf = async ({ customerId }: OwnMember) =>
+  (await cafe.owner.loyalty.getBalance({ cafeId: cafe.cafeId, customerId })).balances[0]?.points;
+
+test('points pay a part and cash the rest: a lost answer and a reload spend them once, and the receipt says what was earned', async () => {
+  const member = await addMember(cafe, 'Ada Spender', 500n);
+  const { page } = till;
+  await toPoints(member);
+  const slider = page.getByRole('slider', { name: 'How many points pay?' });
+  await slider.focus();
+  await page.keyboard.press('Home');
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('End');
+  await page.getByText('€5.40').first().waitFor();
+  await page.route(payPoints, async (route) => {
+    await route.fetch();
+    // The answer never comes.
+  });
+  await page.getByRole('button', { name: 'Pay €5.00 with points' }).click();
+  await expect.poll(() => balanceOf(member)).toBe(0n);
+  await page.unrouteAll({ behavior: 'ignoreErrors' });
+  await page.reload();
+  await till.signIn(cafe.staff.barista);
+  await page.getByRole('button', { name: 'Take exactly €5.40 in cash' }).click();
+  await page.getByText('500 points').waitFor();
+  await page.getByText(/points earned/).waitFor();
+  const order = await latestOrder();
+  const { payments } = await cafe.owner.payment.listOrderPayments({ orderId: order?.orderId ?? '' });
+  expect(payments.map(({ tender, amount }) => [tender, amount?.minor])).toEqual([
+    [Tender.POINTS, 500n],
+    [Tender.CASH, 540n],
+  ]);
+  await page.getByRole('button', { name: 'Receipt', exact: true }).click();
+  const receipt = page.getByRole('dialog', { name: 'Receipt' }).locator('pre');
+  await receipt.getByText(/Points earned/).waitFor();
+  const now = await balanceOf(member);
+  expect(await receipt.textContent()).toMatch(new RegExp(`Points now +${now}\n`));
+  expectNoComplaint(till);
+}, 90_000);
+
+test('what a member may not spend is said before anything is paid, and a refund gives points back as points', async () => {
+  const [poor, rich] = [await addMember(cafe, 'Pia Poor', 5n), await addMember(cafe, 'Rita Rich', 2000n)];
+  const { page } = till;
+  await till.add('Croissant');
+  await scan(page, poor.card);
+  await rowOf(poor.name).waitFor();
+  await till.toPayment();
+  await page.getByRole('radio', { name: 'Points' }).check();
+  await page
+    .getByText(/points/)
+    .last()
+    .waitFor();
+  await page.getByText(/not enough points|At least 20|fewer points/i).waitFor();
+  await page.getByRole('radio', { name: 'Cash' }).check();
+  await till.payExactly();
+  await page.getByRole('button', { name: 'Next sale' }).click();
+  await toPoints(rich);
+  await page.getByRole('button', { name: 'Pay €10.40 with points' }).click();
+  await page.getByRole('button', { name: 'Next sale' }).click();
+  expect(await balanceOf(rich)).toBe(960n);
+  await till.openOrders();
+  await page.getByRole('list', { name: 'Orders' }).getByRole('button').first().click();
+  await page.getByRole('button', { name: 'Refund…' }).click();
+  const dialog = page.getByRole('dialog', { name: /^Refund/ });
+  await dialog.getByText('The points are the member’s again.').waitFor();
+  await dialog.getByRole('radio', { name: 'Not good enough' }).check();
+  await dialog.getByRole('button', { name: 'Refund €10.40' }).click();
+  const override = page.getByRole('dialog', { name: 'Ask somebody who may' });
+  await override.getByRole('radio', { name: cafe.staff.manager.name }).click();
+  await page.keyboard.type(cafe.staff.manager.pin);
+  await page.keyboard.press('Enter');
+  await page.getByText('Points worth €10.40 are the member’s again.').waitFor();
+  await expect.poll(() => balanceOf(rich)).toBe(2000n);
+  expectNoComplaint(till);
+}, 90_000);

@@ -12,6 +12,7 @@ import {
 import type { PlaceOrderRequest } from '@sippy/proto/web/order/v1/order_service';
 import { OrderKind } from '@sippy/proto/web/type/v1/order_kind';
 import { type CartMember, memberOf } from '../member/cart-member.ts';
+import { sameModifiers } from './same-modifiers.ts';
 import { sentLines } from './sent-lines.ts';
 
 /** What is being sold: a new sale, or an open check that is being continued. */
@@ -238,18 +239,4 @@ function mergeable(line: CartLine, draft: LineDraft): boolean {
     line.course === draft.course &&
     sameModifiers(line.modifiers, draft.modifiers)
   );
-}
-
-/** Whether the same things were chosen, in whatever order. */
-function sameModifiers(some: readonly ModifierChoice[], others: readonly ModifierChoice[]): boolean {
-  return keyOf(some) === keyOf(others);
-}
-
-function keyOf(
-  choices: readonly { modifierId: string; quantity: number; modifiers?: ModifierChoice['modifiers'] }[],
-): string {
-  return choices
-    .map(({ modifierId, quantity, modifiers }) => `${modifierId}*${quantity || 1}(${keyOf(modifiers ?? [])})`)
-    .sort()
-    .join();
 }

@@ -29,8 +29,9 @@ export function changedDetails(cart: Cart, order: Order): Details | undefined {
   if (cart.customerName !== base.customerName) changed.customerName = cart.customerName;
   if (cart.table !== base.table) changed.table = cart.table;
   if (cart.note !== base.note) changed.note = cart.note;
-  if (textOf(cart.discounts) !== textOf(base.discounts))
-    changed.discounts = { discounts: [...cart.discounts] };
+  // Vouchers are no discounts of the till's.
+  const given = base.discounts.filter((discount) => !('voucher' in discount && discount.voucher));
+  if (textOf(cart.discounts) !== textOf(given)) changed.discounts = { discounts: [...cart.discounts] };
   return Object.keys(changed).length > 0 ? changed : undefined;
 }
 

@@ -1,4 +1,4 @@
-import { PaymentStatus } from '@sippy/proto/web/payment/v1/payment';
+import { PaymentStatus, Tender } from '@sippy/proto/web/payment/v1/payment';
 import { Button } from '@sippy/ui/components/button';
 import ExternalLink from 'lucide-react/icons/external-link';
 import { useCheckoutText } from '../text-checkout/text.ts';
@@ -18,6 +18,8 @@ export function CardProgress(props: { sale: Sale; onCancel(): void; onHurry(): v
   if (sale.stage === 'card')
     return <StatePanel kind="waiting" title={t('card.asking')} text={t('card.askingHint')} />;
   if (sale.stage === 'action') return <BankConfirmation sale={sale} onCancel={onCancel} />;
+  if (sale.payment?.tender === Tender.POINTS)
+    return <StatePanel kind="waiting" title={t('points.asking')} text={t('points.askingHint')} />;
   if (sale.payment?.status === PaymentStatus.AUTHORIZED)
     return <StatePanel kind="waiting" title={t('card.authorised')} text={t('card.authorisedHint')} />;
   return <StatePanel kind="warn" title={t('card.unknown')} text={t('card.unknownHint')} actions={cancel} />;

@@ -24,6 +24,7 @@ export function CheckoutStage(props: { running: RunningSale; onLeave(): void; on
       return <TenderChoice running={running} notice={<DeclinedNotice payment={sale.payment} />} />;
     case 'placing':
     case 'cash':
+    case 'points':
       return sale.isUnsure ? (
         <Unanswered sale={sale} onHurry={() => driver?.hurry()} />
       ) : (

@@ -1,6 +1,8 @@
 import type { Payment } from '@sippy/proto/web/payment/v1/payment';
 import { Button } from '@sippy/ui/components/button';
 import { Money } from '@sippy/ui/patterns/money';
+import { EarnedPoints } from '../member/earned-points.tsx';
+import { PointsPaid } from '../member/points-paid.tsx';
 import { ReceiptActions } from '../receipt/receipt-actions.tsx';
 import { useCheckoutText } from '../text-checkout/text.ts';
 import { cardName } from './card-brand.ts';
@@ -13,13 +15,14 @@ import { StatePanel } from './state-panel.tsx';
 export function PaidPanel({ sale, onFinish }: { sale: Sale; onFinish(): void }) {
   const { t } = useCheckoutText();
   const { payment, order } = sale;
+  const customerId = order?.customerId || sale.cart.member?.customerId;
   const number = order?.number ?? payment?.orderNumber ?? '';
   return (
     <StatePanel
       kind="ok"
       onEnter={mustBeSent(sale) ? undefined : onFinish}
       title={t('paid.title', { number })}
-      text={payment ? <PaidWith payment={payment} /> : t('paid.free')}
+      text={payment ? <PaidAll payments={[...(sale.parts ?? []), payment]} /> : t('paid.free')}
       actions={
         <>
           {payment && <ReceiptActions payment={payment} />}
@@ -37,13 +40,25 @@ export function PaidPanel({ sale, onFinish }: { sale: Sale; onFinish(): void }) 
           </strong>
         </p>
       )}
+      {customerId && payment && <EarnedPoints customerId={customerId} orderId={sale.cart.orderId} />}
     </StatePanel>
   );
+}
+
+/** How each part was paid, the last one last. */
+function PaidAll({ payments }: { payments: readonly Payment[] }) {
+  return payments.map((payment, i) => (
+    <span key={payment.paymentId}>
+      {i > 0 && ' · '}
+      <PaidWith payment={payment} />
+    </span>
+  ));
 }
 
 function PaidWith({ payment }: { payment: Payment }) {
   const { t } = useCheckoutText();
   const { detail } = payment;
+  if (detail?.$case === 'points') return <PointsPaid payment={payment} />;
   if (detail?.$case === 'card') {
     const { brand, last4 } = detail.value;
     return t('paid.card', { card: cardName(brand, last4) });

@@ -15,6 +15,8 @@ export interface SaleDriver {
   subscribe(listener: () => void): () => void;
   /** The guest pays so; nothing happens while something is under way. */
   pay(intent: PayIntent): void;
+  /** Places the order without paying it. */
+  place(): void;
   /** The guest agrees to the new total. */
   accept(): void;
   /** Gives a card payment up that has not been answered. */
@@ -90,6 +92,7 @@ export function driveSale(begun: Sale, parts: DriverParts): SaleDriver {
       return () => listeners.delete(listener);
     },
     pay: (intent) => drive({ type: 'START', intent }),
+    place: () => drive({ type: 'START', intent: undefined }),
     accept: () => drive({ type: 'ACCEPTED' }),
     cancel: () => drive({ type: 'CANCEL', requestId: parts.newRequestId() }),
     hurry: () => wake?.(),

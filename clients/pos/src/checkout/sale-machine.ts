@@ -9,7 +9,7 @@ export type SaleEvent =
   /** The guest pays so. */
   | { readonly type: 'START'; readonly intent: PayIntent | undefined }
   /** The order stands as the cart has it, at the total that was shown. */
-  | { readonly type: 'PLACED'; readonly order: Order }
+  | { readonly type: 'PLACED'; readonly order: Order; readonly left?: bigint }
   /** Nothing was placed: the order would cost this. */
   | { readonly type: 'DIFFERS'; readonly total: bigint }
   /** The order stands, and costs this. */
@@ -17,7 +17,9 @@ export type SaleEvent =
   /** The guest agrees to the new total. */
   | { readonly type: 'ACCEPTED' }
   /** A try to pay begins. */
-  | { readonly type: 'CASH' | 'CARD'; readonly pay: PayAttempt }
+  | { readonly type: 'CASH' | 'CARD' | 'POINTS'; readonly pay: PayAttempt }
+  /** A part of the order is paid; so much is left. */
+  | { readonly type: 'PART'; readonly payment: Payment; readonly left: bigint }
   /** The server says how the payment stands. */
   | { readonly type: PaymentEventType; readonly payment: Payment }
   /** Nothing is left to pay. */
@@ -53,7 +55,7 @@ export const moves: Readonly<Record<SaleStage, Partial<Record<SaleEvent['type'],
   },
   differs: { ACCEPTED: 'ready' },
   changed: { ACCEPTED: 'placed' },
-  placed: { START: 'placing', CASH: 'cash', CARD: 'card' },
+  placed: { START: 'placing', CASH: 'cash', CARD: 'card', POINTS: 'points' },
   cash: {
     CAPTURED: 'paid',
     SETTLED: 'paid',
@@ -75,6 +77,17 @@ export const moves: Readonly<Record<SaleStage, Partial<Record<SaleEvent['type'],
     UNSURE: 'card',
     CLOSED: 'closed',
   },
+  points: {
+    CAPTURED: 'paid',
+    SETTLED: 'paid',
+    PART: 'placed',
+    WAITING: 'unknown',
+    ENDED: 'declined',
+    STALE: 'placing',
+    REFUSED: 'placed',
+    UNSURE: 'points',
+    CLOSED: 'closed',
+  },
   action: {
     CAPTURED: 'paid',
     ACTION: 'action',
@@ -85,6 +98,7 @@ export const moves: Readonly<Record<SaleStage, Partial<Record<SaleEvent['type'],
   },
   unknown: {
     CAPTURED: 'paid',
+    PART: 'placed',
     ACTION: 'action',
     WAITING: 'unknown',
     ENDED: 'declined',
@@ -93,6 +107,7 @@ export const moves: Readonly<Record<SaleStage, Partial<Record<SaleEvent['type'],
   },
   cancelling: {
     CAPTURED: 'paid',
+    PART: 'placed',
     ENDED: 'declined',
     ACTION: 'cancelling',
     WAITING: 'cancelling',
@@ -108,6 +123,7 @@ export const moves: Readonly<Record<SaleStage, Partial<Record<SaleEvent['type'],
 export const unansweredStages: ReadonlySet<SaleStage> = new Set([
   'cash',
   'card',
+  'points',
   'action',
   'unknown',
   'cancelling',
@@ -122,7 +138,7 @@ export function step(sale: Sale, event: SaleEvent): Sale {
     case 'START':
       return { ...moved, intent: event.intent };
     case 'PLACED':
-      return { ...moved, order: event.order };
+      return { ...moved, order: event.order, left: event.left };
     case 'DIFFERS':
       return { ...moved, newTotal: event.total, intent: undefined };
     case 'CHANGED':
@@ -131,7 +147,15 @@ export function step(sale: Sale, event: SaleEvent): Sale {
       return { ...moved, shownTotal: sale.newTotal ?? sale.shownTotal, newTotal: undefined };
     case 'CASH':
     case 'CARD':
+    case 'POINTS':
       return { ...moved, pay: event.pay, payment: undefined, intent: undefined };
+    case 'PART':
+      return {
+        ...moved,
+        ...{ payment: undefined, pay: undefined, intent: undefined },
+        parts: [...(sale.parts ?? []), event.payment],
+        left: event.left,
+      };
     case 'ENDED':
       return {
         ...moved,

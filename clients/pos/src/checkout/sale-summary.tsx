@@ -79,5 +79,5 @@ function useSummaryLines({ order, cart, startedAt }: Sale): SummaryLine[] {
 
 /** What is still to be paid, in minor units: the server's word where there is one. */
 export function dueOf(sale: Sale): bigint {
-  return sale.order?.totals?.due?.minor ?? sale.shownTotal;
+  return sale.left ?? sale.order?.totals?.due?.minor ?? sale.shownTotal;
 }

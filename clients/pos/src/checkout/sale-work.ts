@@ -3,6 +3,7 @@ import { FireMode, type Order, OrderStatus } from '@sippy/proto/web/order/v1/ord
 import { type Payment, PaymentStatus } from '@sippy/proto/web/payment/v1/payment';
 import { SippyError } from '@sippy/sdk/web';
 import type { Till } from '../till/till.tsx';
+import { asked, leftOf, payPoints } from './pay-points.ts';
 import { bringUp, placeCart, readOrder } from './place.ts';
 import type { PayAttempt, Sale, SaleStage } from './sale.ts';
 import { paymentEvent, type SaleEvent } from './sale-machine.ts';
@@ -33,6 +34,7 @@ export const workOf: Readonly<Partial<Record<SaleStage, SaleWork>>> = {
   placed: beginPayment,
   cash: payCash,
   card: payByCard,
+  points: payWithPoints,
   action: (sale, world) => look(sale, world, 'confirmPayment'),
   unknown: (sale, world) => look(sale, world, 'getPayment'),
   cancelling: cancelCard,
@@ -66,9 +68,14 @@ async function judge(sale: Sale, order: Order, till: SaleWorld['till']): Promise
     return { type: 'SETTLED', order, payment: payments.findLast(isCaptured) };
   }
   // Somebody else may be at it, or this sale before its browser was closed.
-  if (order.version > 1n) {
-    const running = (await paymentsOf(sale, till)).findLast(isUnderWay);
+  if (order.version > 1n || sale.parts?.length) {
+    const { payments, standing } = await till.sippy.payment.listOrderPayments({ orderId: sale.cart.orderId });
+    const running = payments.findLast(isUnderWay);
     if (running) return paymentEvent(running);
+    if (standing?.fullyPaid) return { type: 'SETTLED', order, payment: payments.findLast(isCaptured) };
+    // The order hears of its payments later than the till.
+    if (standing && standing.orderTotal === total && total === sale.shownTotal)
+      return { type: 'PLACED', order, left: leftOf(standing) };
   }
   return total === sale.shownTotal ? { type: 'PLACED', order } : { type: 'CHANGED', order, total };
 }
@@ -83,7 +90,17 @@ function beginPayment(sale: Sale, world: SaleWorld): Promise<SaleEvent> | undefi
     due: order.totals?.due?.minor ?? 0n,
     startedAt: world.now(),
   };
-  return Promise.resolve({ type: intent.tender === 'cash' ? 'CASH' : 'CARD', pay });
+  return Promise.resolve({ type: beginOf[intent.tender], pay });
+}
+
+const beginOf = { cash: 'CASH', card: 'CARD', points: 'POINTS' } as const;
+
+async function payWithPoints(sale: Sale, world: SaleWorld): Promise<SaleEvent> {
+  try {
+    return await payPoints(sale, world);
+  } catch (error) {
+    return (await meaning(sale, world.till, error)) ?? failed(error);
+  }
 }
 
 async function payCash(sale: Sale, { till }: SaleWorld): Promise<SaleEvent> {
@@ -139,7 +156,7 @@ async function look(
   const paymentId = sale.payment?.paymentId;
   if (!paymentId) throw new Error('a payment that nobody knows');
   try {
-    return paymentEvent(existing((await till.sippy.payment[how]({ paymentId })).payment));
+    return await asked(existing((await till.sippy.payment[how]({ paymentId })).payment), till);
   } catch (error) {
     // Whatever was refused was the question; the payment stands as it stood.
     return { type: 'UNSURE', problem: problemOf(error) };
@@ -150,7 +167,7 @@ async function cancelCard(sale: Sale, { till }: SaleWorld): Promise<SaleEvent> {
   const { payment, cancelRequestId: requestId = '' } = sale;
   const paymentId = payment?.paymentId ?? '';
   const { payment: now } = await till.sippy.payment.cancelPayment({ requestId, paymentId });
-  return paymentEvent(existing(now));
+  return asked(existing(now), till);
 }
 
 /** Whether the kitchen waits to be told of a paid order: a check that was kept open goes there by no rule of the café. */

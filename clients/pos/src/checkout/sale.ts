@@ -6,7 +6,12 @@ import type { Cart } from '../cart/cart.ts';
 /** How a guest wants to pay. */
 export type PayIntent =
   | { readonly tender: 'cash' /** Minor units handed over. */; readonly tendered: bigint }
-  | { readonly tender: 'card'; readonly paymentMethodId: string };
+  | { readonly tender: 'card'; readonly paymentMethodId: string }
+  | {
+      readonly tender: 'points';
+      readonly points: bigint;
+      /** Whose points. */ readonly customerId: string;
+    };
 
 /** One try to pay. Everything in it is chosen before the first call and stays until the answer. */
 export interface PayAttempt {
@@ -32,7 +37,7 @@ export interface Problem {
 /**
  * How far a sale is. `ready`: nothing is under way. `placing`: the order is being placed or brought up to date.
  * `differs`: refused, as it costs something else than shown. `changed`: placed, and costs something else than shown.
- * `placed`: waits for payment. `cash`, `card`: a payment was sent and not answered. `action`: the guest must confirm with
+ * `placed`: waits for payment. `cash`, `card`, `points`: a payment was sent and not answered. `action`: the guest must confirm with
  * their bank. `unknown`: the bank has not answered. `cancelling`: giving a card payment up. `declined`: the card payment
  * ended without money. `paid`; `closed`: the order was cancelled.
  */
@@ -44,6 +49,7 @@ export type SaleStage =
   | 'placed'
   | 'cash'
   | 'card'
+  | 'points'
   | 'action'
   | 'unknown'
   | 'cancelling'
@@ -70,6 +76,10 @@ export interface Sale {
   readonly pay?: PayAttempt | undefined;
   /** The payment as the server last told it. */
   readonly payment?: Payment | undefined;
+  /** Payments that have paid parts of the order. */
+  readonly parts?: readonly Payment[] | undefined;
+  /** What is left to pay after them, in minor units: the order hears of it later than the till. */
+  readonly left?: bigint | undefined;
   /** Payments of the order that ended without money. */
   readonly endedIds: readonly string[];
   /** Key of the cancellation that is under way. */

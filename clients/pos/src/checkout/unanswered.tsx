@@ -6,7 +6,8 @@ import { StatePanel } from './state-panel.tsx';
 /** A call had no answer: it is asked for again by itself, under the same request id, and nothing else can be begun. */
 export function Unanswered({ sale, onHurry }: { sale: Sale; onHurry(): void }) {
   const { t } = useCheckoutText();
-  const what = sale.stage === 'placing' ? 'placing' : sale.stage === 'cash' ? 'cash' : 'card';
+  const { stage } = sale;
+  const what = stage === 'placing' || stage === 'cash' || stage === 'points' ? stage : 'card';
   return (
     <StatePanel
       kind="warn"

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
+import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { v7 as newId } from 'uuid';
 import type { Cart } from '../cart/cart.ts';
 import { cartStore } from '../cart/cart-store.ts';
@@ -15,6 +15,8 @@ export interface RunningSale {
   readonly driver: SaleDriver | undefined;
   /** The guest pays so, as soon as the sale is this tab's; nothing happens while something is under way. */
   pay(intent: PayIntent): void;
+  /** Places the order, so that it can be asked what points pay of it. */
+  place(): void;
   /** Another tab drives this sale. */
   readonly isElsewhere: boolean;
   /** Nothing is under way, so that it can be left. */
@@ -66,9 +68,11 @@ export function useSale(cart: Cart, total: bigint): RunningSale {
   useEffect(() => {
     if (sale.order) cartStore.getState().hear(sale.order);
   }, [sale.order]);
+  const place = useCallback(() => driver?.place(), [driver]);
   return {
     sale,
     driver,
+    place,
     pay(intent) {
       if (driver) driver.pay(intent);
       else if (!isElsewhere) early.current = intent;
@@ -101,6 +105,6 @@ function beginSale(cart: Cart, total: bigint, till: ReturnType<typeof useTill>):
 function takenUp(kept: Sale, begun: Sale): Sale {
   const waits = kept.stage === 'placed' || kept.stage === 'declined' || kept.stage === 'changed';
   if (!waits) return resumed(kept);
-  const { order, endedIds } = kept;
-  return { ...begun, order: begun.cart.order ?? order, endedIds };
+  const { order, endedIds, parts, left } = kept;
+  return { ...begun, order: begun.cart.order ?? order, endedIds, parts, left };
 }

@@ -50,6 +50,7 @@ function Entry({ entry }: { entry: TimelineEntry }) {
 function TenderText({ payment }: { payment: Payment }) {
   const { t } = useCheckoutText();
   if (payment.tender === Tender.CASH) return t('tender.cash');
+  if (payment.tender === Tender.POINTS) return t('tender.points');
   const { detail } = payment;
   const last4 = detail?.$case === 'card' && detail.value.last4;
   return last4 ? cardName(detail.value.brand, last4) : t('tender.card');

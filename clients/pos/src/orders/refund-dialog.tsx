@@ -69,7 +69,7 @@ export function RefundDialog(props: {
       const minor = made?.amount?.minor ?? 0n;
       close();
       if (payment.tender === Tender.CASH) props.onHandBack(minor);
-      else show({ text: t('refund.doneCard', { amount: money(minor) }), tone: 'ok', forMs: 12_000 });
+      else show({ text: t(doneAs(payment.tender), { amount: money(minor) }), tone: 'ok', forMs: 12_000 });
     } catch (caught) {
       if (!(caught instanceof Cancelled)) setError(caught);
     }
@@ -81,7 +81,9 @@ export function RefundDialog(props: {
       open={open}
       onOpenChange={(next) => !next && close()}
       title={t('refund.title', { number: order.number })}
-      description={payment.tender === Tender.CASH ? t('refund.toCash') : t('refund.toCard')}
+      description={
+        offered.length > 1 ? `${t('refund.split')} ${t(goesTo(payment.tender))}` : t(goesTo(payment.tender))
+      }
       codes={codes}
       confirmLabel={worth > 0n ? t('refund.confirm', { amount: money(worth) }) : t('refund.chooseLines')}
       danger
@@ -100,7 +102,7 @@ export function RefundDialog(props: {
             value={payment.paymentId}
             options={offered.map((one) => ({
               value: one.paymentId,
-              label: `${one.receiptNumber} · ${money(one.refundable?.minor ?? 0n)}`,
+              label: `${t(nameOf(one.tender))} · ${money(one.refundable?.minor ?? 0n)}`,
             }))}
             onChange={setPaymentId}
           />
@@ -125,4 +127,17 @@ export function RefundDialog(props: {
       </div>
     </ReasonDialog>
   );
+}
+
+/** Where the money of a refund goes: back to where it came from. */
+function goesTo(tender: Tender) {
+  if (tender === Tender.CASH) return 'refund.toCash';
+  return tender === Tender.POINTS ? 'refund.toPoints' : 'refund.toCard';
+}
+
+const doneAs = (tender: Tender) => (tender === Tender.POINTS ? 'refund.donePoints' : 'refund.doneCard');
+
+function nameOf(tender: Tender) {
+  if (tender === Tender.CASH) return 'tender.cash';
+  return tender === Tender.POINTS ? 'tender.points' : 'tender.card';
 }

@@ -6,6 +6,7 @@ import Printer from 'lucide-react/icons/printer';
 import ReceiptText from 'lucide-react/icons/receipt-text';
 import { useState } from 'react';
 import { withRequestId } from '../checkout/request-id.ts';
+import { usePointsOn } from '../member/use-points-on.ts';
 import { useCheckoutText } from '../text-checkout/text.ts';
 import { useTill } from '../till/till.tsx';
 import { EmailReceipt } from './email-receipt.tsx';
@@ -14,7 +15,11 @@ import { ReceiptDialog } from './receipt-dialog.tsx';
 import { useErrorText } from './use-error-text.ts';
 
 /** The receipt of a payment: on the screen, on paper, by e-mail. */
-export function ReceiptActions({ payment }: { payment: Pick<Payment, 'paymentId' | 'receiptNumber'> }) {
+export function ReceiptActions({
+  payment,
+}: {
+  payment: Pick<Payment, 'paymentId' | 'orderId' | 'customerId'>;
+}) {
   const { t } = useCheckoutText();
   const { sippy } = useTill();
   const { show } = useToasts();
@@ -23,13 +28,14 @@ export function ReceiptActions({ payment }: { payment: Pick<Payment, 'paymentId'
   const [paper, setPaper] = useState<string>();
   const [isPrinting, setPrinting] = useState(false);
   const { paymentId } = payment;
+  const addPoints = usePointsOn(payment);
   const print = async () => {
     setPrinting(true);
     try {
       const { receipt } = await withRequestId(`print.${paymentId}`, (requestId) =>
         sippy.payment.printReceipt({ requestId, paymentId }),
       );
-      setPaper(receipt?.text);
+      setPaper(receipt && addPoints(receipt.text));
     } catch (error) {
       show({ text: errorText(error), tone: 'danger' });
     }
@@ -46,7 +52,12 @@ export function ReceiptActions({ payment }: { payment: Pick<Payment, 'paymentId'
       <Button size="l" icon={<Mail aria-hidden />} onClick={() => setOpen('email')}>
         {t('receipt.email')}
       </Button>
-      <ReceiptDialog paymentId={paymentId} open={open === 'screen'} onClose={() => setOpen(undefined)} />
+      <ReceiptDialog
+        paymentId={paymentId}
+        addPoints={addPoints}
+        open={open === 'screen'}
+        onClose={() => setOpen(undefined)}
+      />
       <EmailReceipt paymentId={paymentId} open={open === 'email'} onClose={() => setOpen(undefined)} />
       {paper !== undefined && <PrintedReceipt text={paper} onPrinted={() => setPaper(undefined)} />}
     </>

@@ -6,8 +6,13 @@ import { useCheckoutText } from '../text-checkout/text.ts';
 import { useTill } from '../till/till.tsx';
 import styles from './receipt.module.css';
 
-/** The receipt on the screen, in the server's own words. */
-export function ReceiptDialog(props: { paymentId: string; open: boolean; onClose(): void }) {
+/** The receipt on the screen, in the server's own words, with the member's points under it. */
+export function ReceiptDialog(props: {
+  paymentId: string;
+  open: boolean;
+  addPoints(receipt: string): string;
+  onClose(): void;
+}) {
   const { t } = useCheckoutText();
   return (
     <Dialog
@@ -16,12 +21,13 @@ export function ReceiptDialog(props: { paymentId: string; open: boolean; onClose
       title={t('receipt.title')}
       size="m"
     >
-      <ReceiptText paymentId={props.paymentId} />
+      <ReceiptText paymentId={props.paymentId} addPoints={props.addPoints} />
     </Dialog>
   );
 }
 
-function ReceiptText({ paymentId }: { paymentId: string }) {
+function ReceiptText(props: { paymentId: string; addPoints(receipt: string): string }) {
+  const { paymentId, addPoints } = props;
   const { sippy } = useTill();
   const { data, error, refetch } = useQuery({
     queryKey: ['receipt', paymentId],
@@ -32,7 +38,7 @@ function ReceiptText({ paymentId }: { paymentId: string }) {
   if (data === undefined) return <Skeleton lines={12} />;
   return (
     <pre className={styles.screen} dir="ltr">
-      {data}
+      {addPoints(data)}
     </pre>
   );
 }

@@ -56,7 +56,12 @@ export function useScanner(place: ScannerPlace): void {
       if (step.released.length > 0 || held.length === 0)
         field = where === 'field' ? fieldOf(event) : undefined;
       held = step.held;
-      const isHeard = step.passes || (field !== undefined && step.scanned === undefined);
+      let isHeard = step.passes || (field !== undefined && step.scanned === undefined);
+      // A key that was pressed again may have moved the focus: what follows it goes there too.
+      if (isHeard && step.released.length > 0 && isElsewhere(event)) {
+        isHeard = false;
+        pressAgain(event);
+      }
       if (!isHeard) {
         event.preventDefault();
         event.stopImmediatePropagation();
@@ -86,7 +91,12 @@ function pressAgain({ key, code, shiftKey, location }: KeyboardEvent): void {
   again.add(event);
   const isFree = flushSync(() => (document.activeElement ?? document.body).dispatchEvent(event));
   const input = document.activeElement;
-  if (isFree && input instanceof HTMLInputElement) flushSync(() => insert(input, key));
+  const isText = [...key].length === 1;
+  if (isFree && isText && input instanceof HTMLInputElement) flushSync(() => insert(input, key));
+}
+
+function isElsewhere({ target }: KeyboardEvent): boolean {
+  return target !== (document.activeElement ?? document.body);
 }
 
 function fieldOf({ target }: KeyboardEvent) {
