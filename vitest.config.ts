@@ -23,7 +23,8 @@ export default defineConfig({
     ],
     reporters: ['default', './test/reporter.ts'],
     pool: 'forks',
-    // Nothing of ours lives in a module, so files may share a process: loading it all anew is an eighth of the time.
+    // Nothing of ours lives in a module but the names of statements, so files may share a process: loading all of it anew is an
+    // eighth of the time.
     isolate: false,
     // One more than the cores that there are at least: tests wait a third of their time.
     maxWorkers: 3,

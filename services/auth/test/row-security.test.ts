@@ -114,7 +114,7 @@ for (const [name, way] of Object.entries(ways)) {
     const broken = {
       table: 'staff' as const,
       select: statement<{ row: string }>(
-        'test_broken',
+        'test_auth_broken',
         `select (1 / (count(*) - count(*)))::text as row from staff`,
       ),
     };
@@ -173,7 +173,7 @@ test('nobody writes into another organisation', async () => {
   const write = db.command(organisationScope(mine.organisationId), insert, [newId(), foreign.organisationId]);
   await expect(write).rejects.toMatchObject({ code: '42501' });
   const rename = statement<object>(
-    'test_rename',
+    'test_auth_rename',
     `update staff set name = 'x' where organisation_id = $1 returning staff_id`,
   );
   const scope = organisationScope(mine.organisationId);

@@ -46,7 +46,7 @@ const everything = statement<{ row: string }>(
    union all select concat(aggregate_id, organisation_id) from event`,
 );
 const broken = statement<{ row: string }>(
-  'test_broken',
+  'test_customer_broken',
   'select (1 / (count(*) - count(*)))::text as row from customer',
 );
 
@@ -96,7 +96,7 @@ test('nobody makes a foreign person their customer, or their own row somebody el
   const attempt = db.command(customerScope(me), join, [mine.organisationId, foreignId]);
   await expect(attempt).rejects.toMatchObject({ code: /42501|23/ });
   const rename = statement<object>(
-    'test_rename',
+    'test_customer_rename',
     `update customer set name = 'x' where customer_id = $1 returning name`,
   );
   expect(await db.command(organisationScope(mine.organisationId), rename, [foreignId])).toEqual([]);

@@ -85,7 +85,7 @@ test('a customer sees their own payments and refunds only', async () => {
 });
 
 test('the pool shows no more, and nothing is left of a scope after an error', async () => {
-  const broken = statement<object>('test_broken', 'select 1 / 0 from payment');
+  const broken = statement<object>('test_payment_broken', 'select 1 / 0 from payment');
   const inPool = (scope: Scope) =>
     withScope(scope, async () => cafesSeen((await db.pool.query('select cafe_id from payment')).rows));
   expect(await inPool(cafeScope(world.book.cafeId))).toEqual([world.book.cafeId]);
