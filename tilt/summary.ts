@@ -43,6 +43,7 @@ function screens(gatewayUrl: string, { cafes, pairingCodes }: Demo): string[] {
     'Screens (a code holds for ten minutes and pairs one browser)',
     line('Till', 'pos', 'POS', 'pos'),
     line('Kitchen display', 'kds', 'KITCHEN_DISPLAY', 'kitchen'),
+    `  ${'Owner\u2019s page'.padEnd(15)}  ${gatewayUrl}/owner/  sign in as the owner`,
   ];
 }
 

@@ -65,6 +65,7 @@ async function goThrough(walk: Walk, visit: (screen: string, page: Page) => Prom
   await inDialog('why', t('why.open'));
   await inDialog('details', t('cart.addName'));
   await inDialog('discount', t('discount.order'));
+  await inDialog('member', t('member.find'));
   await inDialog('settings', t('settings.title'));
   await inDialog('keys', t('keys.title'));
   await button(t('cart.pay')).click();
