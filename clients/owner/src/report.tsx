@@ -16,7 +16,9 @@ export function Report({ month }: { month: string }) {
   });
   if (error) return <ErrorNotice error={error} onRetry={() => void refetch()} />;
   if (!data) return null;
-  const ages = data.flatMap(({ cafeId, ages }) => ages.map((age) => ({ cafeId, age })));
+  const ages = data
+    .flatMap(({ cafeId, ages }) => ages.map((age) => ({ cafeId, age })))
+    .filter(({ age }) => age.points !== 0n);
   const name = (cafeId: string) => cafeName(network, cafeId);
   return (
     <>
