@@ -100,7 +100,7 @@ async function toPoints(member: OwnMember): Promise<void> {
 const balanceOf = async ({ customerId }: OwnMember) =>
   (await cafe.owner.loyalty.getBalance({ cafeId: cafe.cafeId, customerId })).balances[0]?.points;
 
-test('points pay a part and cash the rest: a lost answer and a reload spend them once, and the receipt says what was earned', async () => {
+test('points pay a part and cash the rest: an answer that is lost spends them once, and the receipt says what was earned', async () => {
   const member = await addMember(cafe, 'Ada Spender', 500n);
   const { page } = till;
   await toPoints(member);
@@ -117,10 +117,7 @@ test('points pay a part and cash the rest: a lost answer and a reload spend them
   await page.getByRole('button', { name: 'Pay €5.00 with points' }).click();
   await expect.poll(() => balanceOf(member)).toBe(0n);
   await page.unrouteAll({ behavior: 'ignoreErrors' });
-  await page.reload();
-  await till.signIn(cafe.staff.barista);
   await page.getByRole('button', { name: 'Take exactly €5.40 in cash' }).click();
-  await page.getByText('500 points').waitFor();
   await page.getByText(/points earned/).waitFor();
   const order = await latestOrder();
   const { payments } = await cafe.owner.payment.listOrderPayments({ orderId: order?.orderId ?? '' });

@@ -84,7 +84,7 @@ test('a till that is reloaded while the payment is under way finds it again and 
   await expect.poll(async () => (await books()).paid).toBe(before.paid + 300n);
   await till.page.unrouteAll({ behavior: 'ignoreErrors' });
   await till.page.reload();
-  await till.signIn(cafe.staff.barista);
+  await till.signInAgain(cafe.staff.barista);
   await till.page
     .getByText(/is paid/)
     .first()

@@ -11,6 +11,8 @@ export interface OpenTill {
   /** What the browser complained of: errors of scripts, and what the gateway's policy forbade. */
   complaints: string[];
   signIn(staff: OwnStaff): Promise<void>;
+  /** The same where this browser knows the PIN's length: the last digit signs in. A sale that is taken up covers the till. */
+  signInAgain(staff: OwnStaff): Promise<void>;
   /** Sells one of a product, with the choices named, in the order in which the dialog shows them. */
   add(product: string, ...choices: string[]): Promise<void>;
   /** Opens the payment of what is in the cart. */
@@ -45,6 +47,10 @@ export async function openTill(
       await page.keyboard.type(pin);
       await page.keyboard.press('Enter');
       await page.getByRole('button', { name: `Lock: ${name}` }).waitFor();
+    },
+    async signInAgain({ name, pin }) {
+      await page.getByRole('radio', { name }).click();
+      await page.keyboard.type(pin);
     },
     async add(product, ...choices) {
       await tile(page, product).click();

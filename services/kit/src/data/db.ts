@@ -75,6 +75,8 @@ export function openDatabase(options: DatabaseOptions): Database {
     idleTimeoutMillis: 60_000,
   });
   pool.on('error', () => undefined);
+  // While it is lent out nobody else may listen, and a connection can fail more than once; its query says what happened.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   const listeners = new Set<() => void>();
   const appended = () => {
     for (const listener of listeners) listener();
