@@ -16,6 +16,7 @@ export default defineConfig({
           include: ['**/*.test.ts'],
           exclude: [...elsewhere, units],
           globalSetup: ['./test/setup.ts'],
+          setupFiles: ['./test/each-file.ts'],
           // After the others: a process serves one project, and another would begin with each change between them.
           sequence: { groupOrder: 1 },
         },
@@ -26,7 +27,7 @@ export default defineConfig({
     // Nothing of ours lives in a module but the names of statements, so files may share a process: loading all of it anew is an
     // eighth of the time.
     isolate: false,
-    // One more than the cores that there are at least: tests wait a third of their time.
+    // One more than the cores that there are at least: tests wait a quarter of their time. With four nothing is won on two cores.
     maxWorkers: 3,
     // In CI, whose machine others may use too; what passes only so is named at the end (test/reporter.ts).
     retry: process.env.CI ? 1 : 0,

@@ -50,7 +50,9 @@ export async function provisionDatabases(
     for (const service of services) {
       const name = databaseName(service);
       if (!existing.has(name)) {
-        await admin.query(`create database ${name} owner ${name}_owner template template0`);
+        await admin.query(
+          `create database ${name} owner ${name}_owner template template0 strategy file_copy`,
+        );
       }
       await admin.query(`revoke connect, temporary on database ${name} from public`);
       await admin.query(`grant connect on database ${name} to ${name}, ${auditRole}`);

@@ -1,17 +1,17 @@
 /** Code made from the contracts, kept in step with them. */
 import { execFile } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { existsSync, globSync, readFileSync } from 'node:fs';
+import { existsSync, globSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { fingerprintOf } from './fingerprint.ts';
 import { readJson, writePrivateJson } from './home.ts';
 import { projectRoot } from './paths.ts';
 import { SetupError } from './setup-error.ts';
 
 const run = promisify(execFile);
 
-/** What the generated code depends on. */
-const sources = [
+/** Patterns of the files that the generated code depends on. */
+export const generatedFrom: readonly string[] = [
   'proto/sippy/**/*.proto',
   'proto/*.ts',
   'proto/documents/*.ts',
@@ -28,12 +28,12 @@ export function isGenerated(): boolean {
   const there = made.every((path) => existsSync(join(projectRoot, path)));
   const schemas = globSync('services/*/prisma/schema.prisma', { cwd: projectRoot });
   const clients = schemas.every((schema) => existsSync(join(projectRoot, schema, '..', '..', 'gen')));
-  return there && clients && readJson<{ from: string }>(recordFile)?.from === fingerprint();
+  return there && clients && readJson<{ from: string }>(recordFile)?.from === fingerprintOf(generatedFrom);
 }
 
 /** Generates everything. Throws `SetupError` with what the generator said. */
 export async function generate(): Promise<void> {
-  const from = fingerprint();
+  const from = fingerprintOf(generatedFrom);
   try {
     await run(process.execPath, ['--disable-warning=ExperimentalWarning', 'proto/generate.ts'], {
       cwd: projectRoot,
@@ -47,10 +47,8 @@ export async function generate(): Promise<void> {
   writePrivateJson(recordFile, { from });
 }
 
-function fingerprint(): string {
-  const hash = createHash('sha256');
-  for (const file of globSync(sources, { cwd: projectRoot }).sort()) {
-    hash.update(`${file}\0`).update(readFileSync(join(projectRoot, file)));
-  }
-  return hash.digest('hex');
-}
+if (import.meta.main)
+  await generate().catch((error: Error) => {
+    process.stderr.write(`✖ ${error.message}\n`);
+    process.exitCode = 1;
+  });

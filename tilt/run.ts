@@ -44,7 +44,7 @@ if (import.meta.main) {
 }
 
 async function runEntry(name: string, probeOnly: boolean): Promise<void> {
-  const setup = await describeSetup({ hosting: 'apart', keepPorts: true });
+  const setup = await describeSetup({ hosting: 'apart', fromSources: true, keepPorts: true });
   if (Object.hasOwn(tasks, name)) return tasks[name as keyof typeof tasks](setup);
   const spec = processesOf(setup).find((p) => p.name === name)?.spec;
   if (!spec) throw new Error(`There is no process "${name}".`);

@@ -1,10 +1,10 @@
 /** The screens that browsers load, built where their sources have changed. */
 import { execFile } from 'node:child_process';
-import { createHash } from 'node:crypto';
 import { existsSync, globSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
+import { fingerprintOf } from './fingerprint.ts';
 import { readJson, writePrivateJson } from './home.ts';
 import { projectRoot } from './paths.ts';
 import { SetupError } from './setup-error.ts';
@@ -94,20 +94,11 @@ async function compress(file: string): Promise<void> {
 }
 
 function fingerprint(name: string): string {
-  const hash = createHash('sha256');
-  const own = [
+  return fingerprintOf([
+    ...sharedSources,
     `clients/${name}/{src,public}/**/*`,
     `clients/${name}/{index.html,vite.config.ts,package.json}`,
-  ];
-  const files = globSync([...sharedSources, ...own], { cwd: projectRoot, withFileTypes: true });
-  for (const file of files
-    .filter((f) => f.isFile())
-    .map((f) => join(f.parentPath, f.name))
-    .sort()) {
-    if (/\.test\.tsx?$/.test(file)) continue;
-    hash.update(`${file.slice(projectRoot.length)}\0`).update(readFileSync(file));
-  }
-  return hash.digest('hex');
+  ]);
 }
 
 if (import.meta.main) for (const name of staleScreens()) await buildScreen(name);

@@ -9,6 +9,7 @@ import { valkeyUrl } from './infrastructure/valkey.ts';
 import { type Keys, provideKeys } from './keys.ts';
 import { projectRoot, socketFolder } from './paths.ts';
 import { choosePorts, keptPorts, type Ports, type TakenPort, wishedPorts } from './ports.ts';
+import { bundledHost } from './service-bundle.ts';
 import { locateTool, type ToolName } from './tools.ts';
 
 /** One process for all services, or one each. */
@@ -20,6 +21,8 @@ export interface Setup {
   hosting: Hosting;
   /** Names of the services, sorted. */
   services: string[];
+  /** File that hosts services, from the root of the project. */
+  hostFile: string;
   sockets: string;
   ports: Ports;
   taken: TakenPort[];
@@ -43,6 +46,8 @@ export interface SetupOptions {
   env?: NodeJS.ProcessEnv;
   /** Take the ports as they were chosen before: for looking at, or joining, what already runs. */
   keepPorts?: boolean;
+  /** Run the services' sources, which may change meanwhile, instead of their bundle. */
+  fromSources?: boolean;
 }
 
 /** Names of the services in this checkout: the folders of `services/` with a `src/main.ts`. */
@@ -76,6 +81,7 @@ export async function describeSetup(options: SetupOptions): Promise<Setup> {
     home,
     hosting: options.hosting,
     services,
+    hostFile: options.fromSources ? 'services/host.ts' : bundledHost(),
     sockets,
     ports,
     taken,

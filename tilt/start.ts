@@ -11,6 +11,7 @@ import type { Label, Process } from './processes.ts';
 import { type RunFile, removeRunFile, writeRunFile } from './run-file.ts';
 import { buildScreen, staleScreens } from './screens.ts';
 import type { Demo } from './seed/demo.ts';
+import { bundledHost, bundleServices } from './service-bundle.ts';
 import { describeSetup, type Hosting, type Setup } from './setup.ts';
 import { SetupError } from './setup-error.ts';
 import { summary } from './summary.ts';
@@ -91,6 +92,7 @@ function steps(): Listr<Progress> {
     [
       { title: 'Generate code from the contracts', enabled: () => !isGenerated(), task: generate },
       screens(),
+      { title: 'Bundle the services', enabled: () => !existsSync(bundledHost()), task: bundleServices },
       {
         title: 'Find tools, choose ports, make keys',
         task: async (ctx, task) => {

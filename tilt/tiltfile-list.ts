@@ -18,7 +18,7 @@ if (import.meta.main) {
   // Tilt reads its file again while our processes run: then their ports are theirs to keep.
   const rereads = await joinTilt(home);
   if (!isGenerated()) await generate();
-  const setup = await describeSetup({ hosting: 'apart', keepPorts: rereads });
+  const setup = await describeSetup({ hosting: 'apart', fromSources: true, keepPorts: rereads });
   const restart = restartFile(home);
   if (!existsSync(restart)) touch(restart);
   const processes = processesOf(setup).map(({ name, label, spec, after, watch, links }) => ({

@@ -8,6 +8,7 @@ import { answersHttp, freePort } from '@sippy/tilt/infrastructure/server';
 import type { Label, Process } from '@sippy/tilt/processes';
 import { endParts, isAlive, type Part, readRecord } from '@sippy/tilt/record';
 import { type RunFile, writeRunFile } from '@sippy/tilt/run-file';
+import { bundleServices } from '@sippy/tilt/service-bundle';
 import { describeSetup, portOf, type Setup } from '@sippy/tilt/setup';
 import { createSystem, logFileOf } from '@sippy/tilt/system';
 import { processesFor, type SystemNeeds, withEnvironment } from './process-list.ts';
@@ -63,6 +64,7 @@ const after: readonly Label[] = ['services', 'edge'];
 /** Starts all parts with the demo in a folder that is thrown away. */
 export async function startOwnSystem(needs: SystemNeeds): Promise<OwnSystem> {
   if (!isGenerated()) await generate();
+  await bundleServices();
   const home = mkdtempSync(join(tmpdir(), 'sippy-chaos-'));
   if (needs.diskMiB) mountSmallDisk(home, needs.diskMiB);
   const raised = needs.limited ? {} : { SIPPY_RATE_PER_SECOND: '1000000' };

@@ -13,6 +13,7 @@ import { ConsentPurpose, ContactChannel } from '@sippy/proto/customer/v1/consent
 import { ConsentServiceDefinition } from '@sippy/proto/customer/v1/consent_service';
 import { CustomerServiceDefinition } from '@sippy/proto/customer/v1/customer_service';
 import { KitchenServiceDefinition } from '@sippy/proto/kitchen/v1/kitchen_service';
+import { LoyaltyServiceDefinition } from '@sippy/proto/loyalty/v1/loyalty_service';
 import { VoucherServiceDefinition } from '@sippy/proto/loyalty/v1/voucher_service';
 import { FireMode } from '@sippy/proto/order/v1/order';
 import { OrderServiceDefinition } from '@sippy/proto/order/v1/order_service';
@@ -91,12 +92,17 @@ async function makeSecond(newCafeId: string): Promise<void> {
   const devices = system.host.peer(DeviceServiceDefinition, owner);
   const { code } = await devices.createPairingCode({ ...to, name: 'Tablet', kind: DeviceKind.POS });
   await system.host.peer(DeviceServiceDefinition).pairDevice({ code });
-  const lines = [{ productId, variantId, quantity: 1 }];
-  const orders = system.host.peer(OrderServiceDefinition, owner);
-  const { order } = await orders.placeOrder({ ...to, customerId, lines, fire: FireMode.NOW });
-  const tendered = { currencyCode: 'EUR', minor: 1000n };
-  const payments = system.host.peer(PaymentServiceDefinition, owner);
-  await payments.payCash({ requestId: newId(), orderId: order?.orderId ?? '', tendered });
+  const sell = async (seller: Principal) => {
+    const lines = [{ productId, variantId, quantity: 1 }];
+    const orders = system.host.peer(OrderServiceDefinition, seller);
+    const { order } = await orders.placeOrder({ ...to, customerId, lines, fire: FireMode.NOW });
+    const tendered = { currencyCode: 'EUR', minor: 1000n };
+    const payments = system.host.peer(PaymentServiceDefinition, seller);
+    await payments.payCash({ requestId: newId(), orderId: order?.orderId ?? '', tendered });
+  };
+  await sell(owner);
+  // What a member sells to themselves does not earn at once.
+  for (let n = 0; n < 2; n++) await sell({ ...owner, id: customerId });
   const vouchers = system.host.peer(VoucherServiceDefinition, owner);
   const { campaign } = await vouchers.createCampaign({
     ...{ requestId: newId(), organisationId, networkId: ids.network_id ?? '' },
@@ -111,6 +117,8 @@ async function makeSecond(newCafeId: string): Promise<void> {
   });
   const kitchen = system.host.peer(KitchenServiceDefinition, owner);
   await eventually(async () => (await kitchen.listTickets({ cafeId })).tickets.length > 1);
+  const loyalty = system.host.peer(LoyaltyServiceDefinition, owner);
+  await eventually(async () => (await loyalty.listHeldEarnings({ cafeId })).earnings.length > 1);
 }
 
 type Change = Readonly<Record<string, unknown>>;

@@ -33,7 +33,7 @@ export function hostServer(setup: Setup, host: Host): ServerSpec {
   return {
     name: host.name,
     command: process.execPath,
-    args: ['--disable-warning=ExperimentalWarning', 'services/host.ts', ...host.services],
+    args: ['--disable-warning=ExperimentalWarning', setup.hostFile, ...host.services],
     cwd: projectRoot,
     env: hostEnvironment(setup, host),
     stopSignal: 'SIGTERM',

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort } from '@sippy/tilt/infrastructure/server';
+import { bundledHost, bundleServices } from '@sippy/tilt/service-bundle';
 import { v7 as newId } from 'uuid';
 import { figure, median } from '../figures.ts';
 import { startBareHandler } from '../floors/bare-calls.ts';
@@ -19,6 +20,7 @@ export const start: Scenario = {
   name: 'start',
   about: 'a second host of all services is started beside the first: from the process to healthy (/readyz)',
   async run(context) {
+    await bundleServices();
     const folder = mkdtempSync(join(tmpdir(), 'sippy-start-'));
     try {
       const bare: number[] = [];
@@ -57,7 +59,7 @@ async function startHost({ system }: BenchContext, folder: string, cache: string
     NODE_COMPILE_CACHE: cache,
   };
   const begun = performance.now();
-  const args = ['--disable-warning=ExperimentalWarning', 'services/host.ts', 'all'];
+  const args = ['--disable-warning=ExperimentalWarning', bundledHost(), 'all'];
   const host = spawn(process.execPath, args, { cwd: root, env, stdio: ['ignore', 'ignore', 'inherit'] });
   try {
     while (!(await isHealthy(port))) {

@@ -7,6 +7,8 @@ export interface Earned {
   earned: string;
   /** Hold whose points were spent on another order. */
   hold: string;
+  /** Customer who has bought and was forgotten. */
+  erased: string;
 }
 
 /** A voucher of the demo's campaign on an order, which is paid afterwards. */
@@ -47,5 +49,28 @@ export async function earnAndSpend(sippy: Sippy, cafeId: string): Promise<Earned
     amount: { currencyCode: 'EUR', minor: 400n },
     reason: 'cold',
   });
-  return { earned, hold: spent.payment?.paymentId ?? '' };
+  return { earned, hold: spent.payment?.paymentId ?? '', erased: await forget(sippy, cafeId) };
+}
+
+/** A customer buys and is forgotten. */
+async function forget(sippy: Sippy, cafeId: string): Promise<string> {
+  const shelf = await shelfOf(sippy, cafeId);
+  const { cafe } = await sippy.cafe.getCafe({ cafeId });
+  const organisationId = cafe?.organisationId ?? '';
+  const { customer } = await sippy.customer.createCustomer({
+    cafeId,
+    name: 'Erik Erased',
+    phone: '+4930123456',
+  });
+  const customerId = customer?.profile?.customerId ?? '';
+  const note = { customerId, customerName: 'Erik', note: 'for Erik' };
+  const { orderId } = await place(sippy, shelf, [shelf.line('Granola Bowl', 1)], note);
+  await sippy.payment.payCash({ orderId });
+  const { erasure } = await sippy.privacy.eraseCustomer({ organisationId, customerId });
+  const { erasureId } = erasure ?? { erasureId: '' };
+  await eventually(async () => {
+    const now = await sippy.privacy.getErasure({ erasureId });
+    return now.erasure?.eraseTime ? true : undefined;
+  });
+  return customerId;
 }

@@ -12,12 +12,19 @@ export const settlementDamages: readonly Damage[] = [
   ),
   sql(
     'postings-at-loyalty',
-    'more points are settled than were spent',
+    'points are settled that came from elsewhere',
     /moves/,
     ['settlement.posting_transfer'],
-    `update posting_transfer set points = points + 1
+    `update posting_transfer set from_id = gen_random_uuid()
      where set_id = (select set_id from posting where order_id = $1 and kind = 'EARN')`,
     'earned',
+  ),
+  sql(
+    'points-liability',
+    'a café is liable for points at another value than members were given',
+    /is worth, in thousandths,/,
+    ['settlement.point_value'],
+    'update point_value set minor_per_thousand = minor_per_thousand + 1',
   ),
   sql(
     'settled-months',

@@ -1,6 +1,7 @@
 import { appendFile, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { planOwners } from '../src/import/owners.ts';
 import { planImport } from '../src/import/plan.ts';
 import { namespaceOf } from '../src/import/stable-id.ts';
 import { expectedDays } from '../src/shop-folder/expected.ts';
@@ -16,6 +17,7 @@ const options = (folder: string) => ({
   organisation: 'Étoile',
   ...paris,
   shelfGroups: ['Merchandise'],
+  ownerPerCafe: false,
 });
 
 test('every cent of a folder is read, and both ways of adding it up agree', async () => {
@@ -86,6 +88,23 @@ test('a plan has the same ids in every run and other ids for another owner', asy
   expect({ ...(await plan(namespaceOf(owner, 'Étoile'))), ids: 0 }).toEqual({ ...first, ids: 0 });
   const other = await plan(namespaceOf(owner, 'Lune'));
   expect(other.cafes[0]?.cafeId).not.toBe(first.cafes[0]?.cafeId);
+});
+
+test('shops under owners of their own have the same menu, who sells there and who is at home there', async () => {
+  const { folder } = await writeShop();
+  const shop = await readFolder(folder, paris);
+  const owners = planOwners(shop, { ...options(folder), ownerPerCafe: true }, owner);
+  expect(owners.plans.map(({ organisation }) => organisation)).toEqual(['Étoile Marais', 'Étoile Bastille']);
+  const [marais, bastille] = [owners.planOf('1'), owners.planOf('2')];
+  expect([marais.cafes.length, marais.products.length, marais.staff.length]).toEqual([1, 4, 1]);
+  expect([marais, bastille].map(({ customers }) => customers.map(({ name }) => name))).toEqual([
+    ['Zoë Müller'],
+    ['Ada'],
+  ]);
+  expect(bastille.products[0]?.productId).not.toBe(marais.products[0]?.productId);
+  expect(planOwners(shop, { ...options(folder), ownerPerCafe: true }, owner).networkId).toBe(
+    owners.networkId,
+  );
 });
 
 test('staff get rights where they sell, and who works at no café is reported', async () => {

@@ -19,7 +19,8 @@ const products = [
 
 /**
  * Writes a small shop's folder: prices in whole yen, three days around the night in which clocks go back in Paris
- * (26 October 2025), with sales in the hour that comes twice, promotions and kept prices among them.
+ * (26 October 2025), with sales in the hour that comes twice, promotions and kept prices among them. Both customers buy at both
+ * shops.
  */
 export async function writeShop(receipts = 60): Promise<ShopFixture> {
   const folder = await mkdtemp(join(tmpdir(), 'sippy-shop-'));
@@ -43,7 +44,7 @@ export async function writeShop(receipts = 60): Promise<ShopFixture> {
           time,
           1 + (receipt % 2),
           11,
-          receipt % 5 === 0 ? 0 : 101,
+          receipt % 5 === 0 ? 0 : 101 + (receipt % 3 === 0 ? receipt % 2 : 0),
           flag,
           1,
           line,
@@ -77,7 +78,7 @@ export async function writeShop(receipts = 60): Promise<ShopFixture> {
   );
   await writeFile(
     join(folder, 'customers.csv'),
-    'customer_id,home_store,customer_first-name,customer_email,loyalty_card_number,birthdate\n101,1,Zoë Müller,zoe@example.com,111-222,1990-02-30\n',
+    'customer_id,home_store,customer_first-name,customer_email,loyalty_card_number,birthdate\n101,1,Zoë Müller,zoe@example.com,111-222,1990-02-30\n102,2,Ada,ada@example.com,111-333,\n',
   );
   return { folder, receipts, lines: rows.length, takenMinor };
 }

@@ -33,7 +33,12 @@ export async function openTill(
   { within, ...options }: BrowserContextOptions & { within?: BrowserContext } = {},
 ): Promise<OpenTill> {
   const context =
-    within ?? (await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options }));
+    within ??
+    (await browser.newContext({
+      viewport: { width: 1280, height: 800 },
+      reducedMotion: 'reduce',
+      ...options,
+    }));
   const page = await context.newPage();
   const complaints = complaintsOf(page);
   await page.goto(`${system.run.gatewayUrl}/pos/`);

@@ -18,6 +18,7 @@ import { getErasure } from './rpc/get-erasure.ts';
 import { getMyCard } from './rpc/get-my-card.ts';
 import { getMyProfile } from './rpc/get-my-profile.ts';
 import { joinOrganisation } from './rpc/join-organisation.ts';
+import { listBirthdays } from './rpc/list-birthdays.ts';
 import { listConsents } from './rpc/list-consents.ts';
 import { listCustomerOrganisations } from './rpc/list-customer-organisations.ts';
 import { listCustomers } from './rpc/list-customers.ts';
@@ -51,6 +52,7 @@ export const service = defineService({
       getCustomer: getCustomer(ctx),
       lookUpCustomer: lookUpCustomer(ctx),
       listCustomers: listCustomers(ctx),
+      listBirthdays: listBirthdays(ctx),
       listCustomerOrganisations: listCustomerOrganisations(ctx),
     });
     const consents = implement(ConsentServiceDefinition, {

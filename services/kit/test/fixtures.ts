@@ -1,6 +1,5 @@
 import pg from 'pg';
 import pino from 'pino';
-import { afterAll } from 'vitest';
 import { type Database, type DatabaseOptions, openDatabase } from '../src/data/db.ts';
 import { serviceScope } from '../src/data/scope.ts';
 import { statement } from '../src/data/statement.ts';
@@ -9,17 +8,7 @@ import { type EventLogOptions, type HostedEventLog, openEventLog } from '../src/
 import type { Consumer, Event, NewEvent } from '../src/events/events.ts';
 import { newId } from '../src/ids.ts';
 import { makeTestDatabase, type TestDatabase, testServers } from '../src/testing/test-database.ts';
-
-const cleanups: (() => Promise<unknown> | unknown)[] = [];
-
-/** Run after the file's last test, last given first. */
-export function cleanup(work: () => Promise<unknown> | unknown): void {
-  cleanups.push(work);
-}
-
-afterAll(async () => {
-  for (const work of cleanups.reverse()) await work();
-});
+import { cleanup } from './cleanup.ts';
 
 export const log = pino({ level: process.env.TEST_LOG ?? 'silent' });
 

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { cleanup } from './fixtures.ts';
+import { cleanup } from './cleanup.ts';
 
 /** A host in a process of its own. */
 export interface HostProcess {

@@ -3,7 +3,7 @@ import { GetStorefrontRequest } from '@sippy/proto/cafe/v1/cafe_service';
 import type { Refusal } from '../src/call/refusal.ts';
 import { DETAILS_KEY, decodeRefusal } from '../src/call/status-details.ts';
 import { newId } from '../src/ids.ts';
-import { cleanup } from './fixtures.ts';
+import { cleanup } from './cleanup.ts';
 
 /** A client that neither tries again nor has a breaker, as others make theirs. Closed after the file's last test. */
 export function rawClient(address: string, options: object = {}): Client {

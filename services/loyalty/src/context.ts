@@ -1,5 +1,6 @@
 import type { Clock } from '@sippy/kit/clock';
 import type { Database } from '@sippy/kit/db';
+import { isDatabaseAway } from '@sippy/kit/db-errors';
 import type { EventLog } from '@sippy/kit/events';
 import { newId } from '@sippy/kit/ids';
 import type { Limits } from '@sippy/kit/limits';
@@ -24,6 +25,8 @@ export interface LoyaltyContext {
   limits: Limits;
   /** Counts what was posted: sets and points by kind. */
   count(sets: readonly NewSet[]): void;
+  /** Logs and counts that a job could not do one thing of many; throws where nothing can be done, such as without the database. */
+  failed(job: string, subject: string, error: unknown): void;
   /** What a pure function must be told of here and now. */
   moment(): Moment;
 }
@@ -32,6 +35,9 @@ export interface LoyaltyContext {
 export function loyaltyContext(host: ServiceHost): LoyaltyContext {
   const sets = host.meter.createCounter('sippy_points_sets', { description: 'Entry sets by kind' });
   const points = host.meter.createCounter('sippy_points', { description: 'Points that moved, by kind' });
+  const failures = host.meter.createCounter('sippy_points_job_failures', {
+    description: 'Members and vouchers that a job could not look after, by job',
+  });
   return {
     db: host.db,
     events: host.events,
@@ -46,6 +52,11 @@ export function loyaltyContext(host: ServiceHost): LoyaltyContext {
         sets.add(1, { kind: set.kind });
         points.add(movedPoints(set), { kind: set.kind });
       }
+    },
+    failed(job, subject, error) {
+      if (isDatabaseAway(error)) throw error;
+      failures.add(1, { job });
+      host.log.error({ err: error, job, subject }, 'one of many could not be done');
     },
     moment: () => ({ now: host.clock.now(), newId }),
   };

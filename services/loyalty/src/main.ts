@@ -8,6 +8,7 @@ import { onCustomer } from './events/on-customer.ts';
 import { onNetwork } from './events/on-network.ts';
 import { onOrder } from './events/on-order.ts';
 import { onPayment } from './events/on-payment.ts';
+import { onStaff } from './events/on-staff.ts';
 import { checkVouchersJob } from './jobs/check-vouchers.ts';
 import { expireHoldsJob } from './jobs/expire-holds.ts';
 import { expirePointsJob } from './jobs/expire-points.ts';
@@ -35,6 +36,7 @@ import { issueVouchers } from './rpc/issue-vouchers.ts';
 import { leasePoints } from './rpc/lease-points.ts';
 import { listAdjustments } from './rpc/list-adjustments.ts';
 import { listCampaigns } from './rpc/list-campaigns.ts';
+import { listHeldEarnings } from './rpc/list-held-earnings.ts';
 import { listNetworkOrganisations } from './rpc/list-network-organisations.ts';
 import { listPointsHistory } from './rpc/list-points-history.ts';
 import { listVouchers } from './rpc/list-vouchers.ts';
@@ -43,6 +45,7 @@ import { queueEarning } from './rpc/queue-earning.ts';
 import { quotePoints } from './rpc/quote-points.ts';
 import { releaseLease } from './rpc/release-lease.ts';
 import { removeVoucher } from './rpc/remove-voucher.ts';
+import { reviewEarning } from './rpc/review-earning.ts';
 import { updateCampaign } from './rpc/update-campaign.ts';
 import { updateProgramme } from './rpc/update-programme.ts';
 import { voidHold } from './rpc/void-hold.ts';
@@ -63,6 +66,7 @@ export const service = defineService({
       getTiers: getTiers(ctx),
       holdPoints: holdPoints(ctx),
       listAdjustments: listAdjustments(ctx),
+      listHeldEarnings: listHeldEarnings(ctx),
       listNetworkOrganisations: listNetworkOrganisations(ctx),
       listPointsHistory: listPointsHistory(ctx),
       postHold: postHold(ctx),
@@ -70,6 +74,7 @@ export const service = defineService({
       queueEarning: queueEarning(ctx),
       leasePoints: leasePoints(ctx),
       releaseLease: releaseLease(ctx),
+      reviewEarning: reviewEarning(ctx),
       updateProgramme: updateProgramme(ctx),
       exportPersonalData: exportPersonalData(ctx),
       erasePersonalData: erasePersonalData(ctx),
@@ -90,7 +95,14 @@ export const service = defineService({
     });
     return {
       services: [rpcs, vouchers],
-      consumers: [onOrder(ctx), onPayment(ctx), onNetwork(ctx), onCustomer(ctx), onCancelled(ctx)],
+      consumers: [
+        onOrder(ctx),
+        onPayment(ctx),
+        onNetwork(ctx),
+        onCustomer(ctx),
+        onCancelled(ctx),
+        onStaff(ctx),
+      ],
       jobs: [
         expireHoldsJob(ctx),
         expirePointsJob(ctx),

@@ -8,7 +8,9 @@ import { newId } from '@sippy/kit/ids';
 import { serviceScope } from '@sippy/kit/scope';
 import type { ServiceHost } from '@sippy/kit/service';
 import { makeTestDatabase, testCall } from '@sippy/kit/testing';
+import { StaffCreated } from '@sippy/proto/auth/v1/auth_event';
 import { Event as EventMessage } from '@sippy/proto/event/v1/event';
+import { OrderChannel } from '@sippy/proto/order/v1/order';
 import { ChangeKind, OrderCreated, OrderUpdated } from '@sippy/proto/order/v1/order_event';
 import { OrderStanding, Tender } from '@sippy/proto/payment/v1/payment';
 import { PaymentCompleted, PaymentRefunded } from '@sippy/proto/payment/v1/payment_event';
@@ -21,6 +23,7 @@ import type { Rules } from '../src/domain/programme.ts';
 import { onNetwork } from '../src/events/on-network.ts';
 import { onOrder } from '../src/events/on-order.ts';
 import { onPayment } from '../src/events/on-payment.ts';
+import { onStaff } from '../src/events/on-staff.ts';
 import { addProgramme } from '../src/store/programmes.ts';
 
 /** A café of the network. */
@@ -46,7 +49,7 @@ export interface Ledger {
 }
 
 /** One point for each 10 minor units, for a month. */
-const plainRules: Rules = {
+export const plainRules: Rules = {
   baseRules: [{ name: 'Points', perAmount: { points: 1, minor: 10, categoryIds: [] } }],
   bonusRules: [],
   redeem: { minPoints: 1, maxShareBps: 0, closedCafeIds: [], holdMinutes: 15 },
@@ -81,10 +84,11 @@ export async function ledgerIn(
   const draft: EventLog['draft'] = (call, event) => draftEvent('loyalty', call, event);
   const host = {
     ...{ db, events: { draft }, clock: { now: () => clock.time }, meter: metrics.getMeter('test') },
+    log: { error: () => undefined },
     peer: () => ({}),
   };
   const ctx = loyaltyContext(host as unknown as ServiceHost);
-  const consumers: Consumer[] = [onOrder(ctx), onPayment(ctx), onNetwork(ctx)];
+  const consumers: Consumer[] = [onOrder(ctx), onPayment(ctx), onNetwork(ctx), onStaff(ctx)];
   const hear = async (...events: Event[]) => {
     for (const consumer of consumers) {
       const mine = events.filter(({ type }) => consumer.types.includes(type));
@@ -138,14 +142,17 @@ export interface ToldOrder {
   version: number;
   /** Of its one line, in minor units. */
   cents: number;
+  /** Who placed it at the counter; left out of one that was given online. */
+  placedById?: string;
 }
 
 /** order.created or order.updated */
-export function orderEvent({ orderId, cafe, customerId, version, cents }: ToldOrder): Event {
+export function orderEvent({ orderId, cafe, customerId, version, cents, placedById }: ToldOrder): Event {
   const money = { currencyCode: 'USD', minor: BigInt(cents) };
   const { cafeId, organisationId } = cafe;
   const order = {
     ...{ orderId, cafeId, organisationId, customerId, version: BigInt(version), totals: { total: money } },
+    ...(placedById ? { placedById, channel: OrderChannel.COUNTER } : {}),
     lines: [{ lineId: newId(), productId: newId(), categoryId: newId(), quantity: 1, netAmount: money }],
   };
   if (version === 1)
@@ -209,5 +216,14 @@ export function pointsRefundEvent(
     'payment.refunded',
     cafe,
     PaymentRefunded.encode(PaymentRefunded.fromPartial(refund)).finish(),
+  );
+}
+
+/** staff.created of somebody with an account. */
+export function staffEvent(staffId: string, userId: string): Event {
+  return event(
+    'staff.created',
+    {},
+    StaffCreated.encode(StaffCreated.fromPartial({ staffId, userId })).finish(),
   );
 }

@@ -2,6 +2,7 @@
 import { newId } from '@sippy/kit/ids';
 import { eventually, type TestHost } from '@sippy/kit/testing';
 import { EarnIntentStatus, HoldStatus } from '@sippy/proto/loyalty/v1/loyalty';
+import { LoyaltyServiceDefinition } from '@sippy/proto/loyalty/v1/loyalty_service';
 import { PaymentStatus } from '@sippy/proto/payment/v1/payment';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import {
@@ -57,6 +58,17 @@ test('an order is a member’s once, however often a till says so, before the or
   const reused = pointsAt(host, cafe).queueEarning({ ...intent, customerId: other });
   await expect(reused).rejects.toMatchObject({ reason: 'REQUEST_ID_REUSED' });
   await balanceWhen(host, cafe, customerId, ({ points }) => points === 180n);
+});
+
+test('staff cannot give a guest’s order to themselves: now it is refused, from a till that was offline it never settles', async () => {
+  const { cafeId } = cafe;
+  const { orderId } = await buy(host, cafe, '');
+  const self = cafe.staff('loyalty.redeem');
+  const own = { cafeId, orderId, customerId: self.id };
+  const loyalty = host.peer(LoyaltyServiceDefinition, self);
+  await expect(loyalty.claimOrder({ ...once(), ...own })).rejects.toMatchObject({ reason: 'OWN_SALE' });
+  const queued = await loyalty.queueEarning({ ...once(), ...own });
+  expect(queued).toEqual({ status: EarnIntentStatus.REFUSED, reason: 'OWN_SALE' });
 });
 
 test('a lease locks points until a till has spent of it, once; what it left is the member’s again', async () => {

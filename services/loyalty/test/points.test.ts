@@ -5,6 +5,9 @@ import { newId } from '@sippy/kit/ids';
 import { cafeScope, customerScope, organisationScope } from '@sippy/kit/scope';
 import { leaksOf } from '@sippy/kit/test-isolation';
 import { eventually, type TestHost, testCustomer } from '@sippy/kit/testing';
+import { localTime } from '@sippy/kit/time';
+import { ConsentPurpose } from '@sippy/proto/customer/v1/consent';
+import { ConsentServiceDefinition } from '@sippy/proto/customer/v1/consent_service';
 import { CustomerServiceDefinition } from '@sippy/proto/customer/v1/customer_service';
 import { HoldStatus } from '@sippy/proto/loyalty/v1/loyalty';
 import { EntrySetKind } from '@sippy/proto/loyalty/v1/points';
@@ -73,6 +76,46 @@ test('what was paid before the rules were known is earned with the first of them
   await newNetwork(host, [cafe], rules(), begun);
   await balanceWhen(host, cafe, customerId, ({ points }) => points === 25n);
 });
+
+test('a birthday bonus comes with the first order of the day, of who has agreed that the day is kept, and still stands once they have not', async () => {
+  const cafe = await newCafe(host);
+  const { cafeId, staff } = cafe;
+  const bonus = { name: 'Birthday', reward: { $case: 'points' as const, value: 50n }, birthday: true };
+  await newNetwork(host, [cafe], rules({ bonusRules: [bonus] }));
+  const keeper = staff('customer.manage', 'customer.read');
+  const customers = host.peer(CustomerServiceDefinition, keeper);
+  const today = localTime(new Date(), 'America/New_York').date;
+  const customerId = newId();
+  await customers.createCustomer({
+    ...{ ...once(), cafeId, customerId, name: 'Ada', birthdayTextVersion: '2026-03' },
+    birthDate: isLeapDay(today) ? '1992-02-29' : `1990${today.slice(4)}`,
+  });
+  const first = await buy(host, cafe, customerId);
+  await balanceWhen(host, cafe, customerId, ({ points }) => points === 75n);
+  await buy(host, cafe, customerId);
+  await balanceWhen(host, cafe, customerId, ({ points }) => points === 100n);
+  await host.peer(ConsentServiceDefinition, keeper).recordConsent({
+    ...{
+      ...once(),
+      cafeId,
+      customerId,
+      purpose: ConsentPurpose.BIRTHDAY,
+      given: false,
+      textVersion: '2026-03',
+    },
+  });
+  await refund(host, cafe, first.paymentId, 10n);
+  await balanceWhen(host, cafe, customerId, ({ points }) => points === 97n);
+  const kept = await host
+    .db('loyalty')
+    .query('select to_jsonb(m)::text as row from member m where customer_id = $1', [customerId]);
+  expect(kept.rows[0].row).not.toContain(today.slice(5));
+  const shy = await newCustomer(host, cafe);
+  await buy(host, cafe, shy);
+  await balanceWhen(host, cafe, shy, ({ points }) => points === 25n);
+});
+
+const isLeapDay = (date: string) => date.endsWith('-02-29');
 
 test('points earned at one café pay at another, and what was earned is taken back with the money', async () => {
   const customerId = await newCustomer(host, home);
@@ -171,9 +214,9 @@ test('a guest’s paid order is claimed once, by one member, and follows later r
   const { orderId, paymentId } = await buy(host, home, '', [line(home.menu.beans)]);
   const { cafeId } = home;
   const claim = { ...once(), cafeId, orderId, customerId };
-  expect(await pointsAt(host, home).claimOrder(claim)).toEqual({ points: 180n });
-  expect(await pointsAt(host, home).claimOrder(claim)).toEqual({ points: 180n });
-  expect(await pointsAt(host, home).claimOrder({ ...claim, ...once() })).toEqual({ points: 180n });
+  expect(await pointsAt(host, home).claimOrder(claim)).toMatchObject({ points: 180n });
+  expect(await pointsAt(host, home).claimOrder(claim)).toMatchObject({ points: 180n });
+  expect(await pointsAt(host, home).claimOrder({ ...claim, ...once() })).toMatchObject({ points: 180n });
   await expect(
     pointsAt(host, home).claimOrder({ ...once(), cafeId, orderId, customerId: other }),
   ).rejects.toMatchObject({ reason: 'ORDER_OF_ANOTHER' });
@@ -200,7 +243,7 @@ test('a guest claims an order with the code of its receipt, once, and nobody wit
     code: 'NOT_FOUND',
   });
   const claim = { cafeId, claimCode: claimCode.toLowerCase(), businessDay, receiptNumber };
-  expect(await mine.claimOrder({ ...once(), ...claim })).toEqual({ points: 180n });
+  expect(await mine.claimOrder({ ...once(), ...claim })).toMatchObject({ points: 180n });
   const theirs = pointsOf(host, other).claimOrder({ ...once(), ...claim });
   await expect(theirs).rejects.toMatchObject({ reason: 'ORDER_OF_ANOTHER' });
   const own = await buy(host, home, customerId);
@@ -216,7 +259,7 @@ test('a member of another owner’s café earns here too, without being a custom
   await expect(pointsAt(host, away).claimOrder(nobody)).rejects.toMatchObject({ reason: 'NOT_FOUND' });
   await buy(host, home, customerId);
   await balanceWhen(host, home, customerId, ({ points }) => points === 25n);
-  expect(await pointsAt(host, away).claimOrder(claim)).toEqual({ points: 180n });
+  expect(await pointsAt(host, away).claimOrder(claim)).toMatchObject({ points: 180n });
   await balanceWhen(host, home, customerId, ({ points }) => points === 205n);
 });
 

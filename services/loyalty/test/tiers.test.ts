@@ -127,3 +127,22 @@ test('a tier is lost when its days and its grace are over, unless the window sti
   expect(await eventsOf(idle, 'tier.changed')).toBe(2);
   expect(await eventsOf(busy, 'tier.changed')).toBe(1);
 });
+
+test('a member whose tier cannot be looked at leaves the others theirs', async () => {
+  const [broken, sound] = [newId(), newId()];
+  for (const customerId of [broken, sound]) await buy(customerId, 1_000);
+  await ledger.owner.query(`
+    create function refuse_one() returns trigger language plpgsql as $$
+    begin if new.customer_id = '${broken}' then raise exception 'broken'; end if; return new; end $$;
+    create trigger refuse_one before insert or update on tier_period for each row execute function refuse_one()`);
+  ledger.clock.time = new Date(ledger.clock.time.getTime() + 40 * DAY_MS);
+  try {
+    await reviewTiersJob(ledger.ctx).run(new AbortController().signal);
+    expect((await tierOf(sound)).tier).toBeUndefined();
+    expect((await tierOf(broken)).tier).toBe('Silver');
+  } finally {
+    await ledger.owner.query('drop trigger refuse_one on tier_period');
+  }
+  await reviewTiersJob(ledger.ctx).run(new AbortController().signal);
+  expect((await tierOf(broken)).tier).toBeUndefined();
+});

@@ -1,4 +1,4 @@
-import { PaymentStatus, Tender } from '@sippy/proto/payment/v1/payment';
+import { PaymentStatus, RefundStatus, Tender } from '@sippy/proto/payment/v1/payment';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { eur, requestId, startWorld, type World } from './world.ts';
 
@@ -189,7 +189,7 @@ test('cash taken for an order that is then cancelled is given back in the books'
   });
 });
 
-test('a backdated payment carries the time of sale, within bounds and with the permission', async () => {
+test('a backdated payment or refund carries its time, within bounds and with the permission', async () => {
   const takenTime = new Date('2019-04-01T12:04:43Z');
   const order = world.book.place({ takenTime });
   const pay = (paymentTime: Date, who = world.manager) =>
@@ -198,7 +198,19 @@ test('a backdated payment carries the time of sale, within bounds and with the p
   await expect(pay(new Date(Date.now() + 300_000))).rejects.toMatchObject({ reason: 'TIME_OUT_OF_RANGE' });
   const barista = world.as(world.staff(world.book.cafeId, 'payment.take'));
   await expect(pay(takenTime, barista)).rejects.toMatchObject({ code: 'PERMISSION_DENIED' });
-  expect((await pay(takenTime)).payment?.paymentTime).toEqual(takenTime);
+  const { payment } = await pay(takenTime);
+  expect(payment?.paymentTime).toEqual(takenTime);
+  const giveBack = (refundTime: Date, who = world.manager) =>
+    who.refundPayment({
+      ...{ requestId: requestId(), paymentId: payment?.paymentId ?? '', amount: eur(10n), reason: 'cold' },
+      refundTime,
+    });
+  const tooEarly = giveBack(new Date('2019-04-01T12:04:42Z'));
+  await expect(tooEarly).rejects.toMatchObject({ fields: [{ field: 'refund_time' }] });
+  const clerk = world.as(world.staff(world.book.cafeId, 'payment.refund'));
+  const refundTime = new Date('2019-04-02T09:00:00Z');
+  await expect(giveBack(refundTime, clerk)).rejects.toMatchObject({ code: 'PERMISSION_DENIED' });
+  expect((await giveBack(refundTime)).refund).toMatchObject({ refundTime, status: RefundStatus.SETTLED });
 });
 
 test('bad requests are refused with the field that is wrong, and write nothing', async () => {

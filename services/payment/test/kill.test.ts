@@ -17,6 +17,7 @@ import { type Payment, PaymentStatus, RefundStatus } from '@sippy/proto/payment/
 import { PaymentServiceDefinition } from '@sippy/proto/payment/v1/payment_service';
 import { type Sandbox, startSandbox } from '@sippy/sandbox/sandbox';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { bundledHost, bundleServices } from '../../../tilt/service-bundle.ts';
 import { service } from '../src/main.ts';
 import { openOrderBook } from './order-book.ts';
 import { requestId } from './world.ts';
@@ -35,6 +36,7 @@ let child: ChildProcess | undefined;
 let output = '';
 
 beforeAll(async () => {
+  await bundleServices();
   keys = await makeTestKeys();
   writeFileSync(join(folder, 'jwks.json'), keys.publicKeys);
   writeFileSync(join(folder, 'key.json'), keys.serviceKey);
@@ -70,7 +72,7 @@ async function start(): Promise<void> {
     PAYMENT_RECONCILE_MS: '50',
     LOG_LEVEL: 'trace',
   };
-  const process_ = spawn(process.execPath, [join(import.meta.dirname, '../../host.ts'), 'payment'], { env });
+  const process_ = spawn(process.execPath, [bundledHost(), 'payment'], { env });
   child = process_;
   await new Promise<void>((resolve, reject) => {
     const hear = (chunk: Buffer) => {

@@ -69,6 +69,7 @@ function refundOf(of: Payment): Refund {
     amount: 100n,
     reason: 'cold',
     isAutomatic: false,
+    refundTime: new Date(),
     lines: [],
     now: new Date(),
     stepMs: 0,

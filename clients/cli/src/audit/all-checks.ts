@@ -3,6 +3,7 @@ import { cafesAtCatalog } from './checks/cafes-at-catalog.ts';
 import { cancelledOrders } from './checks/cancelled-orders.ts';
 import { deadLetters } from './checks/dead-letters.ts';
 import { earningPayments } from './checks/earning-payments.ts';
+import { erasedCustomers } from './checks/erased-customers.ts';
 import { eventGaps } from './checks/event-gaps.ts';
 import { eventInboxes } from './checks/event-inboxes.ts';
 import { eventStreams } from './checks/event-streams.ts';
@@ -14,6 +15,7 @@ import { orderPayments } from './checks/order-payments.ts';
 import { ordersAtKitchen } from './checks/orders-at-kitchen.ts';
 import { paymentLog } from './checks/payment-log.ts';
 import { paymentsAtOrder } from './checks/payments-at-order.ts';
+import { pointsLiability } from './checks/points-liability.ts';
 import { pointsPayments } from './checks/points-payments.ts';
 import { postingsAtLoyalty } from './checks/postings-at-loyalty.ts';
 import { ticketLog } from './checks/ticket-log.ts';
@@ -38,7 +40,9 @@ export function allChecks(): Check[] {
     earningPayments,
     pointsPayments,
     postingsAtLoyalty,
+    pointsLiability,
     vouchersAtOrder,
+    erasedCustomers,
     eventGaps,
     eventStreams,
     eventInboxes,

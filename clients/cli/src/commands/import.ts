@@ -2,8 +2,8 @@ import type { Command } from 'commander';
 import { connectSignedIn, withSippy } from '../connection.ts';
 import { CliError, exitCode } from '../exit.ts';
 import { applyImport } from '../import/apply.ts';
-import { nameOfFolder, planImport, type ShopOptions } from '../import/plan.ts';
-import { namespaceOf } from '../import/stable-id.ts';
+import { planOwners } from '../import/owners.ts';
+import { type ImportPlan, nameOfFolder, type ShopOptions } from '../import/plan.ts';
 import { outputOf, positiveInteger } from '../program.ts';
 import { createProgressBar } from '../progress.ts';
 import type { Finding } from '../shop-folder/model.ts';
@@ -15,6 +15,7 @@ interface ImportOptions {
   currency: string;
   zone: string;
   shelfGroups: string;
+  ownerPerCafe: boolean;
   dryRun: boolean;
   findings: number;
 }
@@ -33,6 +34,11 @@ export function addFolderOptions(command: Command): Command {
       '--shelf-groups <names>',
       'product groups that need no preparation, separated by commas',
       'Whole Bean/Teas,Merchandise',
+    )
+    .option(
+      '--owner-per-cafe',
+      'each shop is an organisation of its own; they share a points network, where members earn a point for each whole unit of money',
+      false,
     );
 }
 
@@ -48,6 +54,7 @@ export function shopOptions(folder: string, options: ImportOptions): ShopOptions
     ),
     zone: checked('--zone', options.zone, (zone) => new Intl.DateTimeFormat('en', { timeZone: zone })),
     shelfGroups: options.shelfGroups.split(',').map((group) => group.trim()),
+    ownerPerCafe: options.ownerPerCafe,
   };
 }
 
@@ -71,29 +78,32 @@ export function addImportCommand(program: Command): void {
       const shop = shopOptions(folder, options);
       const content = await readFolder(folder, shop);
       await withSippy(connectSignedIn(command.optsWithGlobals()), async (sippy) => {
-        const plan = planImport(content, shop, namespaceOf(await callerId(sippy), shop.organisation));
+        const owners = planOwners(content, shop, await callerId(sippy));
         output.say(`Receipts: ${content.receipts.length}. What was found:`);
         output.rows(summarise(content.findings, options.findings), { empty: 'Nothing odd.' });
         if (content.findings.some((finding) => finding.severity === 'error'))
           throw new CliError('The folder has errors. Nothing was changed.');
         if (options.dryRun) {
           output.say('A dry run: nothing was changed. It would make:');
+          const count = (of: (plan: ImportPlan) => readonly unknown[]) =>
+            owners.plans.reduce((sum, plan) => sum + of(plan).length, 0);
           output.record({
-            organisation: shop.organisation,
-            cafés: plan.cafes.length,
-            categories: plan.categories.length,
-            products: plan.products.length,
-            staff: plan.staff.length,
-            customers: plan.customers.length,
+            organisation: owners.plans.map(({ organisation }) => organisation).join(', '),
+            cafés: count(({ cafes }) => cafes),
+            categories: count(({ categories }) => categories),
+            products: count(({ products }) => products),
+            staff: count(({ staff }) => staff),
+            customers: count(({ customers }) => customers),
           });
           return;
         }
         const bar = createProgressBar(!output.json);
-        const made = await applyImport(sippy, plan, shop, (step, done, total) =>
+        const made = await applyImport(sippy, owners, shop, (step, done, total) =>
           bar.update(done, total, step),
         ).finally(bar.stop);
         output.say('Made new (what was there already is left as it is):');
-        output.record(made);
+        const network = owners.networkId;
+        output.record(network === '' ? made : { ...made, network });
       });
     });
 }

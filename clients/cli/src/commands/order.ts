@@ -2,7 +2,7 @@ import { type Order, OrderChannel } from '@sippy/proto/web/order/v1/order';
 import type { Payment } from '@sippy/proto/web/payment/v1/payment';
 import { OrderKind } from '@sippy/proto/web/type/v1/order_kind';
 import type { Sippy } from '@sippy/sdk';
-import type { Command } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
 import { connectSignedIn, withSippy } from '../connection.ts';
 import { CliError, exitCode } from '../exit.ts';
 import { formatMinor } from '../money.ts';
@@ -28,17 +28,42 @@ export function addOrderCommands(program: Command): void {
     });
   program
     .command('pay')
-    .description('pay what is due of an order: in cash, or with a test card')
+    .description('pay what is due of an order: in cash, or with a test card; a part with points first')
     .argument('<order-id>')
     .option('--card <payment-method>', 'a payment method of Stripe, such as pm_card_visa')
-    .action(async (orderId: string, options: { card?: string }, command: Command) => {
+    .option('--points <number>', "so many points of the order's customer, or of --member", points)
+    .option('--member <customer-id>', 'whose points, where the order has no customer')
+    .action(async (orderId: string, options: PayOptions, command: Command) => {
+      if (options.member && !options.points)
+        throw new CliError('--member says whose --points these are: name both.', exitCode.usage);
       await withSippy(connectSignedIn(command.optsWithGlobals()), async (sippy) => {
-        const { payment } = options.card
-          ? await sippy.payment.createPaymentIntent({ orderId, paymentMethodId: options.card, confirm: true })
-          : await sippy.payment.payCash({ orderId });
+        const { payment } = await pay(sippy, orderId, options);
         if (payment) outputOf(command).record(paymentRecord(payment));
       });
     });
+}
+
+interface PayOptions {
+  card?: string;
+  points?: bigint;
+  member?: string;
+}
+
+/** Pays with points, if any are named, and what is left with a card or in cash; answers the last payment. */
+async function pay(sippy: Sippy, orderId: string, { card, points: value, member = '' }: PayOptions) {
+  if (value) {
+    const wish = { $case: 'points' as const, value };
+    const paid = await sippy.payment.payPoints({ orderId, customerId: member, wish });
+    if (paid.standing?.fullyPaid) return paid;
+  }
+  return card
+    ? sippy.payment.createPaymentIntent({ orderId, paymentMethodId: card, confirm: true })
+    : sippy.payment.payCash({ orderId });
+}
+
+function points(text: string): bigint {
+  if (!/^[1-9][0-9]{0,7}$/.test(text)) throw new InvalidArgumentError('It must be a whole number above 0.');
+  return BigInt(text);
 }
 
 async function linesOf(sippy: Sippy, cafeId: string, variants: readonly string[]) {

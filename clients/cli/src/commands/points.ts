@@ -3,6 +3,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { connectSignedIn, withSippy } from '../connection.ts';
 import { formatMinor } from '../money.ts';
 import { outputOf } from '../program.ts';
+import { addReviewCommands } from './points-review.ts';
 import { addVoucherCommands } from './points-vouchers.ts';
 
 const reasons = {
@@ -17,6 +18,7 @@ const reasons = {
 export function addPointsCommands(program: Command): void {
   const points = program.command('points').description("members' points, vouchers and tiers");
   addVoucherCommands(points);
+  addReviewCommands(points);
   points
     .command('balance')
     .description('what a member has at a café, or your own points where neither is named')

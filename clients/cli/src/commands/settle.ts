@@ -48,7 +48,9 @@ export function addSettleCommand(program: Command): void {
           : await settle(sippy, asked);
         if (!period) throw new CliError('Nothing was answered.');
         const { cafes } = await sippy.settlement.getPointsReport(asked, patience);
-        print(out, period, cafes);
+        const { network: joined } = await sippy.network.getNetwork(asked);
+        const names = new Map(joined?.cafes.map(({ cafeId, name }) => [cafeId, name]));
+        print(out, period, cafes, names);
         if (options.dryRun || out.json) return;
         const { invoices } = await sippy.settlement.listInvoices({ ...asked, page: { pageSize: 200 } });
         out.rows(invoices.map(invoiceRow), { empty: 'Nobody owes anybody, so there are no invoices.' });
@@ -79,12 +81,20 @@ async function settle(
   return sippy.settlement.invoicePeriod(asked, patience);
 }
 
-function print(out: Output, period: Period, points: readonly CafePoints[]): void {
+function print(
+  out: Output,
+  period: Period,
+  points: readonly CafePoints[],
+  names: ReadonlyMap<string, string>,
+): void {
   const { currencyCode } = period;
   const status = period.status.replace('PERIOD_STATUS_', '').toLowerCase();
   const sum = period.cafes.reduce((total, cafe) => total + (cafe.net?.minor ?? 0n), 0n);
   const positions = new Map(period.cafes.map((cafe) => [cafe.cafeId, cafe]));
-  const rows = points.map((cafe) => cafeRow(cafe, positions.get(cafe.cafeId), currencyCode));
+  const rows = points.map((cafe) => ({
+    café: names.get(cafe.cafeId) ?? '',
+    ...cafeRow(cafe, positions.get(cafe.cafeId), currencyCode),
+  }));
   out.rows(rows, { empty: 'No points were issued or spent.' });
   out.say(`${period.month} is ${status}. Sum of nets: ${formatMinor(sum, currencyCode)} ${currencyCode}`);
   if (!out.json) out.rows(period.transfers.map(transferRow), { empty: 'Nothing is to be transferred.' });

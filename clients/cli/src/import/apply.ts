@@ -2,6 +2,8 @@ import { Role } from '@sippy/proto/web/auth/v1/auth';
 import { TaxTreatment } from '@sippy/proto/web/cafe/v1/cafe';
 import { type Sippy, SippyError } from '@sippy/sdk';
 import { forEachAtOnce } from '../concurrency.ts';
+import { joinOwners } from './network.ts';
+import type { Owners } from './owners.ts';
 import type { ImportPlan, ShopOptions } from './plan.ts';
 
 /** Told how far an import has come. */
@@ -9,8 +11,25 @@ export type Progress = (step: string, done: number, total: number) => void;
 
 const atOnce = 8;
 
-/** Makes everything a plan says that is not there yet. Run again it makes nothing twice. Returns how many were new. */
+/**
+ * Makes everything that the plans of all owners say and that is not there yet; several owners are joined in a points network.
+ * Run again it makes nothing twice. Returns how many were new.
+ */
 export async function applyImport(
+  sippy: Sippy,
+  owners: Owners,
+  options: ShopOptions,
+  progress: Progress,
+): Promise<Record<string, number>> {
+  const made: Record<string, number> = {};
+  for (const plan of owners.plans)
+    for (const [step, count] of Object.entries(await applyPlan(sippy, plan, options, progress)))
+      made[step] = (made[step] ?? 0) + count;
+  if (owners.networkId !== '') await joinOwners(sippy, owners, options);
+  return made;
+}
+
+async function applyPlan(
   sippy: Sippy,
   plan: ImportPlan,
   options: ShopOptions,
@@ -27,7 +46,7 @@ export async function applyImport(
   };
   const { organisationId } = plan;
 
-  await each('organisation', [options.organisation], (name) =>
+  await each('organisations', [plan.organisation], (name) =>
     sippy.cafe.createOrganisation({ organisationId, name }),
   );
   await renewToken(sippy);

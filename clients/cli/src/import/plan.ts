@@ -11,6 +11,8 @@ export interface ShopOptions {
   zone: string;
   /** Product groups that the kitchen does not prepare. */
   shelfGroups: readonly string[];
+  /** Whether each shop is an organisation of its own, joined with the others in a points network. */
+  ownerPerCafe: boolean;
 }
 
 export interface PlannedCafe {
@@ -58,6 +60,8 @@ export interface PlannedCustomer {
 /** What an import makes, with ids that stay the same in every run. */
 export interface ImportPlan {
   organisationId: string;
+  /** Its name. */
+  organisation: string;
   tradingSince: Date;
   cafes: PlannedCafe[];
   categories: PlannedCategory[];
@@ -77,6 +81,7 @@ export function planImport(shop: ShopFolder, options: ShopOptions, namespace: st
   const categories = planCategories(shop.products, options.shelfGroups, id);
   return {
     organisationId: id('organisation', options.organisation),
+    organisation: options.organisation,
     tradingSince,
     cafes,
     categories: [...categories.values()],
@@ -224,7 +229,8 @@ function planCustomers(shop: ShopFolder, cafeOf: ReadonlyMap<string, string>, id
   });
 }
 
-function leaveOut(
+/** Says what of a folder is not made. */
+export function leaveOut(
   findings: Finding[],
   at: { file: string; row: number },
   kind: string,

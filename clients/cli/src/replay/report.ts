@@ -1,5 +1,5 @@
 import type { Sippy } from '@sippy/sdk';
-import type { ImportPlan } from '../import/plan.ts';
+import type { Owners } from '../import/owners.ts';
 import { formatMinor } from '../money.ts';
 import type { Cell } from '../output.ts';
 import type { ExpectedDay } from '../shop-folder/expected.ts';
@@ -8,14 +8,14 @@ import { takenByOrder, tallyDay } from './tally.ts';
 /** Holds what Sippy took against what the receipts say, a row per café and day and one for all. */
 export async function reportRows(
   sippy: Sippy,
-  plan: ImportPlan,
+  { plans }: Owners,
   currency: string,
   expected: readonly ExpectedDay[],
 ): Promise<{ rows: Record<string, Cell>[]; allEqual: boolean }> {
   const rows: Record<string, Cell>[] = [];
   const sum = { receipts: 0, lines: 0, taken: 0n, expected: 0n };
   let allEqual = true;
-  for (const cafe of plan.cafes) {
+  for (const cafe of plans.flatMap(({ cafes }) => cafes)) {
     const days = expected.filter((day) => day.outletId === cafe.outletId);
     if (days.length === 0) continue;
     const taken = await takenByOrder(sippy, cafe.cafeId);

@@ -16,6 +16,8 @@ export interface SoldThings {
   cafeId: string;
   /** Empty where the customer is not known. */
   customerId: string;
+  /** Points of the customer that pay a part of it; 0 for none. */
+  spends: bigint;
   product(sourceId: string): { productId: string; variantId: string; priceMinor: bigint } | undefined;
 }
 
@@ -30,7 +32,10 @@ export async function sellReceipt(barista: Sippy, receipt: Receipt, things: Sold
   const takenTime = localInstant(receipt.date, receipt.time, things.zone).instant;
   const id = (kind: string) => things.ids.at(takenTime, kind, receiptKey(receipt));
   const order = await place(barista, receipt, things, takenTime, id);
-  if ((order.totals?.total?.minor ?? 0n) > 0n) await pay(barista, receipt, order, takenTime, id);
+  if ((order.totals?.total?.minor ?? 0n) > 0n) {
+    if (things.spends > 0n) await payPoints(barista, order.orderId, things, takenTime, id);
+    await pay(barista, receipt, order, takenTime, id);
+  }
   await handOver(barista, order.orderId, id('complete'));
 }
 
@@ -83,6 +88,20 @@ function newLine(line: ReceiptLine, things: SoldThings): Partial<NewLine> & { pr
   return base;
 }
 
+async function payPoints(
+  barista: Sippy,
+  orderId: string,
+  { customerId, spends }: SoldThings,
+  paymentTime: Date,
+  id: (kind: string) => string,
+): Promise<void> {
+  const wish = { $case: 'points' as const, value: spends };
+  const { payment } = await barista.payment.payPoints({
+    ...{ requestId: id('points'), orderId, customerId, paymentTime, wish },
+  });
+  await captured(barista, payment);
+}
+
 async function pay(
   barista: Sippy,
   receipt: Receipt,
@@ -117,7 +136,7 @@ async function captured(barista: Sippy, begun: Payment | undefined): Promise<voi
   while (payment && payment.status !== PaymentStatus.CAPTURED) {
     const final = payment.status === PaymentStatus.FAILED || payment.status === PaymentStatus.CANCELLED;
     if (final || Date.now() > until)
-      throw new Error(`card payment ${payment.paymentId} ended as ${payment.status}`);
+      throw new Error(`payment ${payment.paymentId} ended as ${payment.status}`);
     await new Promise((resolve) => setTimeout(resolve, 200));
     payment = (await barista.payment.getPayment({ paymentId: payment.paymentId })).payment;
   }

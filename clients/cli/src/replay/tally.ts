@@ -40,7 +40,7 @@ export async function tallyDay(
   return tally;
 }
 
-/** What was taken for each order of a café, refunds taken off, from its money movements. */
+/** What was taken for each order of a café, before anything was given back, from its money movements. */
 export async function takenByOrder(sippy: Sippy, cafeId: string): Promise<Map<string, bigint>> {
   const taken = new Map<string, bigint>();
   for (let pageToken = ''; ; ) {
@@ -49,8 +49,8 @@ export async function takenByOrder(sippy: Sippy, cafeId: string): Promise<Map<st
       statuses: [PaymentStatus.CAPTURED],
       page: { pageSize: 200, pageToken },
     });
-    for (const { orderId, amount } of transactions)
-      taken.set(orderId, (taken.get(orderId) ?? 0n) + (amount?.minor ?? 0n));
+    for (const { orderId, amount, isRefund } of transactions)
+      if (!isRefund) taken.set(orderId, (taken.get(orderId) ?? 0n) + (amount?.minor ?? 0n));
     pageToken = pageInfo?.nextPageToken ?? '';
     if (pageToken === '') return taken;
   }

@@ -72,7 +72,7 @@ export function CartPanel({ whenEmpty, onPay, onHoldModifier }: CartPanelProps) 
         onAction={actOnSelected}
       />
       <div className={styles.sums}>
-        <Totals priced={priced} onWhy={openWhy} />
+        <Totals priced={priced} ask={ask.ask} onWhy={openWhy} />
         {ended ? (
           <EndedNotice as={ended} number={cart.order?.number ?? ''} />
         ) : (

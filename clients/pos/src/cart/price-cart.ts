@@ -4,6 +4,7 @@ import {
   type PricedCharge,
   type PricedTax,
   type PricedTotals,
+  type PricedVoucher,
   type PriceStep,
   priceOrder,
 } from '@sippy/order/pricing';
@@ -39,11 +40,19 @@ export interface PricedCartLine {
   readonly problem: LineProblem | undefined;
 }
 
+/** A voucher of the order, with what it takes off now, in minor units. */
+export interface PricedCartVoucher extends PricedVoucher {
+  readonly voucherId: string;
+  readonly name: string;
+}
+
 /** The price of a cart, in minor units. */
 export interface PricedCart {
   readonly lines: readonly PricedCartLine[];
   /** Taken off by each discount of the order. */
   readonly discounts: readonly bigint[];
+  /** What each voucher of the order comes to. */
+  readonly vouchers: readonly PricedCartVoucher[];
   readonly serviceCharge: PricedCharge | undefined;
   readonly taxes: readonly PricedTax[];
   readonly totals: PricedTotals;
@@ -56,6 +65,7 @@ export interface PricedCart {
 /** Prices a cart as the server will at that moment. A line that is not on the menu any more costs nothing and says so. */
 export function priceCart(cart: Cart, index: MenuIndex, cafe: Cafe, at: Date): PricedCart {
   const known = cart.lines.map((line) => knowLine(line, cart, index, cafe, at));
+  const vouchers = vouchersOf(cart.order);
   const trace: PriceStep[] = [];
   const price = priceOrder(
     {
@@ -63,7 +73,7 @@ export function priceCart(cart: Cart, index: MenuIndex, cafe: Cafe, at: Date): P
       dineIn: cart.kind === OrderKind.DINE_IN,
       lines: known.flatMap(({ terms }) => terms ?? []),
       discounts: cart.discounts.map((discount, i) => discountTerms(discount, `order/${i}`)),
-      vouchers: vouchersOf(cart.order),
+      vouchers,
     },
     trace,
   );
@@ -85,6 +95,10 @@ export function priceCart(cart: Cart, index: MenuIndex, cafe: Cafe, at: Date): P
       };
     }),
     discounts: price.discounts,
+    vouchers: vouchers.map(({ id, name }, i) => ({
+      ...(price.vouchers[i] ?? { amount: 0n }),
+      ...{ voucherId: id, name },
+    })),
     serviceCharge: price.serviceCharge,
     taxes: price.taxes,
     totals: price.totals,

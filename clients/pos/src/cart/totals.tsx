@@ -1,15 +1,19 @@
 import { Money } from '@sippy/ui/patterns/money';
-import { memo } from 'react';
+import { memo, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
+import { VoucherRows } from '../sell/late-parts.ts';
+import type { Ask } from '../sell/use-ask.ts';
 import { useTill } from '../till/till.tsx';
 import type { PricedCart } from './price-cart.ts';
 import styles from './totals.module.css';
 
 /** The sums, and the question why they are what they are. */
-export const Totals = memo(function Totals({ priced, onWhy }: { priced: PricedCart; onWhy(): void }) {
+export const Totals = memo(function Totals(props: { priced: PricedCart; ask: Ask['ask']; onWhy(): void }) {
+  const { priced, ask, onWhy } = props;
   const { t } = useTranslation('pos');
   const { currencyCode } = useTill();
   const { subtotal, discount, serviceCharge, taxAdded, taxIncluded, total } = priced.totals;
+  const discounts = discount - priced.vouchers.reduce((sum, { amount }) => sum + amount, 0n);
   const row = (label: string, minor: bigint) => (
     <div className={styles.row}>
       <dt>{label}</dt>
@@ -23,7 +27,12 @@ export const Totals = memo(function Totals({ priced, onWhy }: { priced: PricedCa
     <div className={styles.totals}>
       <dl className={styles.rows}>
         {!isPlain && row(t('totals.subtotal'), subtotal)}
-        {discount > 0n && row(t('totals.discount'), -discount)}
+        {discounts > 0n && row(t('totals.discount'), -discounts)}
+        {priced.vouchers.length > 0 && (
+          <Suspense fallback={row(t('totals.discount'), discounts - discount)}>
+            <VoucherRows vouchers={priced.vouchers} ask={ask} />
+          </Suspense>
+        )}
         {serviceCharge > 0n && row(priced.serviceCharge?.name ?? t('totals.serviceCharge'), serviceCharge)}
         {taxAdded > 0n && row(t('totals.taxAdded'), taxAdded)}
         {priced.due !== total && row(t('totals.total'), total)}

@@ -2,6 +2,7 @@ import type { Payment } from '@sippy/proto/web/payment/v1/payment';
 import { Button } from '@sippy/ui/components/button';
 import { Money } from '@sippy/ui/patterns/money';
 import { EarnedPoints } from '../member/earned-points.tsx';
+import { PointsFollow } from '../member/points-follow.tsx';
 import { PointsPaid } from '../member/points-paid.tsx';
 import { ReceiptActions } from '../receipt/receipt-actions.tsx';
 import { useCheckoutText } from '../text-checkout/text.ts';
@@ -40,6 +41,7 @@ export function PaidPanel({ sale, onFinish }: { sale: Sale; onFinish(): void }) 
           </strong>
         </p>
       )}
+      {!customerId && sale.cart.member?.isNoted && <PointsFollow />}
       {customerId && payment && <EarnedPoints customerId={customerId} orderId={sale.cart.orderId} />}
     </StatePanel>
   );

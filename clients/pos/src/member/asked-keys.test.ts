@@ -7,6 +7,7 @@ test.each([
   ['+49 (171) 555-01 02', ['phone']],
   ['0049 171 5550102', ['phone']],
   ['4821-0935-7', ['membershipNumber', 'cardNumber']],
+  ['004210937', ['membershipNumber', 'phone']],
   ['Ada@Example.com', ['email']],
   ['GOLD-17', ['cardNumber']],
   ['  ', []],

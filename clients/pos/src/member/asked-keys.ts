@@ -12,7 +12,8 @@ export function askedKeys(text: string): AskedKey[] {
   if (/^SIPPY:/i.test(value)) return [{ $case: 'scan', value: value.toUpperCase() }];
   if (value.includes('@')) return [{ $case: 'email', value }];
   if (plain.startsWith('+')) return [{ $case: 'phone', value: plain }];
-  if (/^00\d{7,}$/.test(plain)) return [{ $case: 'phone', value: `+${plain.slice(2)}` }];
-  const card: AskedKey = { $case: 'cardNumber', value };
-  return /^\d{9}$/.test(plain) ? [{ $case: 'membershipNumber', value: plain }, card] : [card];
+  const others: AskedKey[] = /^00\d{7,}$/.test(plain)
+    ? [{ $case: 'phone', value: `+${plain.slice(2)}` }]
+    : [{ $case: 'cardNumber', value }];
+  return /^\d{9}$/.test(plain) ? [{ $case: 'membershipNumber', value: plain }, ...others] : others;
 }

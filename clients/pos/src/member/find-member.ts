@@ -8,6 +8,8 @@ import { endedAs } from '../cart/ended.ts';
 import type { Till } from '../till/till.tsx';
 import { askedKeys } from './asked-keys.ts';
 import type { CartMember } from './cart-member.ts';
+import { removeVouchers } from './change-vouchers.ts';
+import { forgetNoted } from './noted.ts';
 
 const soon = { timeoutMs: 5_000 };
 
@@ -32,7 +34,11 @@ export async function findMember({ sippy, cafe }: Till, text: string): Promise<C
 export async function setMember(till: Till, orderId: string, member: CartMember | undefined): Promise<void> {
   const { cart, change } = cartStore.getState();
   if (cart.orderId !== orderId || endedAs(cart)) return;
-  if (!cart.order) return change((now) => changeDetails(now, { member }));
+  forgetNoted(orderId);
+  if (!cart.order || (cart.member?.isNoted && !member))
+    return change((now) => changeDetails(now, { member }));
+  // They are the member's, who takes them along.
+  if (cart.order.customerId !== (member?.customerId ?? '')) await removeVouchers(till);
   await orderChanges(till).details({ customerId: member?.customerId ?? '' });
   change((now) => {
     const isSame = now.orderId === orderId && now.member?.customerId === member?.customerId;

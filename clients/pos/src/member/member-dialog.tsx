@@ -10,6 +10,7 @@ import { useTill } from '../till/till.tsx';
 import { findMember, setMember } from './find-member.ts';
 import styles from './member-dialog.module.css';
 import { memberProblem } from './member-problem.ts';
+import { noteUnreached } from './note-member.ts';
 
 /** Looks a member up by what they name or show, and puts them on the sale. */
 export function MemberDialog({ onClose }: { onClose(): void }) {
@@ -31,6 +32,10 @@ export function MemberDialog({ onClose }: { onClose(): void }) {
       say(t('put', { name: member.name }));
       return onClose();
     } catch (error) {
+      if (noteUnreached(error, till, orderId, text)) {
+        say(t('noted.said'));
+        return onClose();
+      }
       setProblem(memberProblem(error, words));
     }
     setBusy(false);

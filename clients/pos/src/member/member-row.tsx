@@ -7,7 +7,7 @@ import { Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
 import { cartStore } from '../cart/cart-store.ts';
-import { MemberBalance, MemberDialog } from '../sell/late-parts.ts';
+import { MemberBalance, MemberDialog, MemberVouchers, TierLine } from '../sell/late-parts.ts';
 import type { Ask } from '../sell/use-ask.ts';
 import { useTill } from '../till/till.tsx';
 import styles from './member-row.module.css';
@@ -36,12 +36,23 @@ export function MemberRow({ ask }: { ask: Ask }) {
       >
         {member ? (
           <span className={styles.words}>
-            <bdi className={styles.name}>{member.name || t('member.known')}</bdi>
+            <bdi className={styles.name}>
+              {member.name || t(member.isNoted ? 'member.noted' : 'member.known')}
+            </bdi>
             <span className={styles.points}>
-              <Suspense fallback="…">
-                <MemberBalance customerId={member.customerId} />
-              </Suspense>
+              {member.isNoted ? (
+                t('member.follows')
+              ) : (
+                <Suspense fallback="…">
+                  <MemberBalance customerId={member.customerId} />
+                </Suspense>
+              )}
             </span>
+            {member.customerId && (
+              <Suspense fallback={null}>
+                <TierLine customerId={member.customerId} />
+              </Suspense>
+            )}
           </span>
         ) : (
           <>
@@ -49,6 +60,11 @@ export function MemberRow({ ask }: { ask: Ask }) {
           </>
         )}
       </Button>
+      {member?.customerId && (
+        <Suspense fallback={null}>
+          <MemberVouchers member={member} ask={ask} />
+        </Suspense>
+      )}
       {member && (
         <IconButton label={t('member.takeOff')} icon={<X aria-hidden />} onClick={() => void takeOff()} />
       )}

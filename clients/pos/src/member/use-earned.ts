@@ -2,6 +2,7 @@ import { EntrySetKind } from '@sippy/proto/web/loyalty/v1/points';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useTill } from '../till/till.tsx';
 import { balanceKey } from './use-balance.ts';
+import { tierKey } from './use-tier.ts';
 
 /** What an order has earned, and what its member has now. */
 export interface Earned {
@@ -26,6 +27,7 @@ export function useEarned(customerId: string | undefined, orderId: string): Earn
       if (earned.length === 0) return null;
       const { balances } = await sippy.loyalty.getBalance(who);
       known.setQueryData(balanceKey(cafeId, who.customerId), balances[0] ?? null);
+      void known.invalidateQueries({ queryKey: tierKey(cafeId, who.customerId) });
       const points = earned.reduce((sum, one) => sum + one.points, 0n);
       return { points, balance: balances[0]?.points ?? 0n };
     },

@@ -9,8 +9,15 @@ import { isUnpaid } from './order-search.ts';
 export function OrderLines({ order }: { order: Order }) {
   const { t } = useCheckoutText();
   const { totals } = order;
+  const vouchers = order.discounts.filter(({ voucher }) => voucher);
+  const byVouchers = vouchers.reduce((sum, { amount }) => sum + (amount?.minor ?? 0n), 0n);
+  const discounts = totals?.discount && {
+    ...totals.discount,
+    minor: totals.discount.minor - byVouchers,
+  };
   const sums: [string, Amount | undefined][] = [
-    [t('totals.discount'), negative(totals?.discount)],
+    [t('totals.discount'), negative(discounts)],
+    ...vouchers.map(({ name, amount }): [string, Amount | undefined] => [name, negative(amount)]),
     [t('totals.service'), totals?.serviceCharge],
     [t('totals.tax'), totals?.taxAdded],
   ];
@@ -24,8 +31,9 @@ export function OrderLines({ order }: { order: Order }) {
       <dl className={styles.sums}>
         {sums
           .filter(([, amount]) => amount && amount.minor !== 0n)
-          .map(([word, amount]) => (
-            <Sum key={word} word={word} amount={amount} />
+          .map(([word, amount], i) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: sums have nothing but their order, and names come twice
+            <Sum key={i} word={word} amount={amount} />
           ))}
         <Sum word={t('totals.total')} amount={totals?.total} isTotal />
         {(totals?.refunded?.minor ?? 0n) > 0n && (

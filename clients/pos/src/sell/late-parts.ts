@@ -11,6 +11,10 @@ const load = {
   member: () => import('../member/member-dialog.tsx'),
   scan: () => import('../member/scan-member.ts'),
   balance: () => import('../member/member-balance.tsx'),
+  noted: () => import('../member/noted-members.tsx'),
+  tier: () => import('../member/tier-line.tsx'),
+  vouchers: () => import('../member/member-vouchers.tsx'),
+  voucherRows: () => import('../member/voucher-rows.tsx'),
   settings: () => import('../settings/settings-dialog.tsx'),
   // What the SDK loads with the first call of each service.
   orderCalls: () => import('@sippy/proto/web/order/v1/order_service'),
@@ -19,6 +23,7 @@ const load = {
   authCalls: () => import('@sippy/proto/web/auth/v1/auth_service'),
   customerCalls: () => import('@sippy/proto/web/customer/v1/customer_service'),
   loyaltyCalls: () => import('@sippy/proto/web/loyalty/v1/loyalty_service'),
+  voucherCalls: () => import('@sippy/proto/web/loyalty/v1/voucher_service'),
   deviceCalls: () => import('@sippy/proto/web/auth/v1/device_service'),
 };
 
@@ -36,6 +41,14 @@ export const AvailabilityDialog = lazy(async () => ({
 export const MemberDialog = lazy(async () => ({ default: (await load.member()).MemberDialog }));
 /** What a member has. */
 export const MemberBalance = lazy(async () => ({ default: (await load.balance()).MemberBalance }));
+/** Whose the sales are of which only a card was noted. */
+export const NotedMembers = lazy(async () => ({ default: (await load.noted()).NotedMembers }));
+/** The tier of a member. */
+export const TierLine = lazy(async () => ({ default: (await load.tier()).TierLine }));
+/** The vouchers of a member. */
+export const MemberVouchers = lazy(async () => ({ default: (await load.vouchers()).MemberVouchers }));
+/** Vouchers among the sums of a sale. */
+export const VoucherRows = lazy(async () => ({ default: (await load.voucherRows()).VoucherRows }));
 /** What a scan on the till leads to. */
 export const loadScan = load.scan;
 /** Language, looks and the lock. */

@@ -18,6 +18,7 @@ import { rememberOrder } from './last-order.ts';
 import {
   AvailabilityDialog,
   loadLateParts,
+  NotedMembers,
   OrdersScreen,
   SettingsDialog,
   UnfinishedSales,
@@ -92,6 +93,9 @@ export function SellScreen() {
           }}
         />
       )}
+      <Suspense fallback={null}>
+        <NotedMembers />
+      </Suspense>
       <KeysDialog open={panel === 'keys'} onOpenChange={(isOpen) => !isOpen && setPanel(undefined)} />
       <Suspense fallback={view === 'sell' ? null : <Spinner />}>
         {panel === 'settings' && (

@@ -6,6 +6,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import styles from './pin-entry.module.css';
 import { knownPinLength, pinBounds, rememberPinLength } from './pin-length.ts';
+import { keepStrayEnter, type StrayEnter } from './stray-enter.ts';
 
 /** Whose PIN is asked for, and what it is for. */
 export interface PinEntryProps {
@@ -26,14 +27,16 @@ export function PinEntry({ staff, signIn, sentence }: PinEntryProps) {
   const told = usePinError(error, sentence);
   const disabled = !staff?.hasPin || staff.pinLocked;
 
-  const submit = async (entered: string) => {
+  const submit = async (entered: string, stray?: StrayEnter) => {
     if (!staff || busy || entered.length < pinBounds.least) return;
     setBusy(true);
     setError(undefined);
     try {
       await signIn(entered);
+      stray?.signedIn();
       rememberPinLength(staff.staffId, entered.length);
     } catch (failure) {
+      stray?.end();
       // It may have another length now.
       rememberPinLength(staff.staffId, undefined);
       setPin('');
@@ -46,7 +49,7 @@ export function PinEntry({ staff, signIn, sentence }: PinEntryProps) {
     const next = pin + digit;
     setPin(next);
     setError(undefined);
-    if (next.length === knownPinLength(staff.staffId)) void submit(next);
+    if (next.length === knownPinLength(staff.staffId)) void submit(next, keepStrayEnter());
   };
   const blocked = staff && disabled ? t(staff.pinLocked ? 'signIn.locked' : 'signIn.noPin') : undefined;
   return (

@@ -1,4 +1,4 @@
-import { useId } from 'react';
+import { type CSSProperties, useId } from 'react';
 import styles from './slider.module.css';
 
 /** One of several stops on a line, from the smallest to the largest. */
@@ -32,6 +32,7 @@ export function Slider({ label, value, last, onChange, valueText, disabled }: Sl
         value={value}
         disabled={disabled}
         aria-valuetext={valueText}
+        style={{ '--at': last > 0 ? value / last : 1 } as CSSProperties}
         onChange={(event) => onChange(Number(event.currentTarget.value))}
       />
     </div>

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { businessDayText, formatDayTime, formatExactTime, formatTime } from './time.ts';
+import { businessDayText, dateText, formatDayTime, formatExactTime, formatTime } from './time.ts';
 
 // Just before midnight in London is the next day in Tokyo.
 const late = new Date('2026-03-02T23:30:07Z');
@@ -22,5 +22,10 @@ describe('times', () => {
   test('a business day is that day in every zone', () => {
     expect(businessDayText('2026-11-21', 'en')).toBe('Saturday, November 21');
     expect(businessDayText('2026-11-21', 'fr')).toBe('samedi 21 novembre');
+  });
+
+  test('a date has its year', () => {
+    expect(dateText('2027-01-31', 'en')).toBe('Jan 31, 2027');
+    expect(dateText('2027-01-31', 'fr')).toBe('31 janv. 2027');
   });
 });

@@ -29,6 +29,12 @@ export function businessDayText(day: string, language: string): string {
   return formatOf(language, 'UTC', parts).format(new Date(`${day}T12:00:00Z`));
 }
 
+/** A date (`2026-11-21`) in few words, with its year: Nov 21, 2026. */
+export function dateText(day: string, language: string): string {
+  const parts = { day: 'numeric', month: 'short', year: 'numeric' } as const;
+  return formatOf(language, 'UTC', parts).format(new Date(`${day}T12:00:00Z`));
+}
+
 function formatOf(language: string, zone: string, parts: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
   const key = `${language} ${zone} ${Object.entries(parts).flat().join()}`;
   let format = formats.get(key);

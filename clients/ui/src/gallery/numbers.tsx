@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { NumberPad } from '../components/number-pad.tsx';
+import { Slider } from '../components/slider.tsx';
 import { QuantityStepper } from '../components/stepper.tsx';
 import { businessDayText } from '../format/time.ts';
 import { ClockTime } from '../patterns/clock-time.tsx';
@@ -18,6 +19,7 @@ const inEuro = (minor: bigint) => ({ currencyCode: 'EUR', minor });
 export function Numbers() {
   const { t, i18n } = useTranslation('gallery');
   const [quantity, setQuantity] = useState(2);
+  const [points, setPoints] = useState(15);
   const [digits, setDigits] = useState('');
   return (
     <Section title={t('sections.numbers')}>
@@ -52,6 +54,16 @@ export function Numbers() {
           <dt>{t('number.day')}</dt>
           <dd>{businessDayText('2026-11-21', i18n.language)}</dd>
         </dl>
+      </Specimen>
+      <Specimen stack>
+        <Slider
+          label={t('number.points')}
+          value={points}
+          last={20}
+          valueText={String(points)}
+          onChange={setPoints}
+        />
+        <Slider label={t('number.points')} value={8} last={20} valueText="8" disabled onChange={() => {}} />
       </Specimen>
       <Specimen>
         <NumberPad

@@ -1,5 +1,5 @@
 import { refuse } from '../call/refusal.ts';
-import { isCanonicalUuid } from '../formats.ts';
+import { isCanonicalUuid, isDate } from '../formats.ts';
 
 const DEFAULT_PAGE_SIZE = 50;
 const MAX_PAGE_SIZE = 200;
@@ -8,6 +8,8 @@ const MAX_PAGE_SIZE = 200;
 interface KeyValues {
   /** From year 1 to 9999, to the millisecond. */
   time: Date;
+  /** A day of the calendar, as YYYY-MM-DD. */
+  day: string;
   /** In lower case. */
   uuid: string;
   /** Anything that PostgreSQL can keep. */
@@ -98,6 +100,7 @@ const readers: { readonly [Kind in KeyKind]: (part: unknown) => KeyValues[Kind] 
     const time = new Date(part);
     return Number.isNaN(time.getTime()) ? undefined : time;
   },
+  day: (part) => (typeof part === 'string' && isDate(part) ? part : undefined),
   uuid: (part) => (typeof part === 'string' && isCanonicalUuid(part) ? part : undefined),
   text: (part) =>
     typeof part === 'string' && part.isWellFormed() && !part.includes('\0') ? part : undefined,

@@ -15,6 +15,8 @@ interface Session {
   readonly client: pg.Client;
   /** Aborted once the connection is gone. */
   readonly lost: AbortSignal;
+  /** Settles when the connection is free for the next question. */
+  free: Promise<unknown>;
 }
 
 /** A connection that nobody has needed for so long is closed: most jobs run far more often, some only daily. */
@@ -42,7 +44,7 @@ export function openJobLock(db: Database, idleMs = IDLE_MS): JobLock {
         lost.abort(new Error('the connection that held the lock is gone'));
         forget();
       });
-      return { client, lost: lost.signal };
+      return { client, lost: lost.signal, free: Promise.resolve() };
     });
     opening.catch(forget);
     kept = opening;
@@ -64,7 +66,9 @@ export function openJobLock(db: Database, idleMs = IDLE_MS): JobLock {
         values: [name],
         query_timeout: ANSWER_MS,
       };
-      const { rows } = await session.client.query<{ yes: boolean }>(query);
+      const answer = session.free.then(() => session.client.query<{ yes: boolean }>(query));
+      session.free = answer.catch(() => undefined);
+      const { rows } = await answer;
       return rows[0]?.yes === true;
     } catch (error) {
       // Whether the lock is held cannot be known any more; with the connection it is not.

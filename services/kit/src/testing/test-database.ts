@@ -72,7 +72,7 @@ async function makeTemplate(
 ): Promise<void> {
   const making = `${template}_new`;
   await admin.query(`drop database if exists ${making} with (force)`);
-  await admin.query(`create database ${making} owner ${role}_owner template template0`);
+  await admin.query(`create database ${making} owner ${role}_owner template template0 strategy file_copy`);
   await migrate({ url: urlOf(servers, `${role}_owner`, making), applicationRole: role, migrations });
   await admin.query(`alter database ${making} rename to ${template}`);
 }

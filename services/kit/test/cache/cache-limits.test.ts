@@ -8,7 +8,8 @@ import { valkeyServer } from '../../../../tilt/infrastructure/valkey.ts';
 import { locateTool } from '../../../../tilt/tools.ts';
 import { connectRedis, openCache } from '../../src/cache/cache.ts';
 import { openLimits } from '../../src/cache/limits.ts';
-import { cleanup, testNamespace, until } from '../fixtures.ts';
+import { cleanup } from '../cleanup.ts';
+import { testNamespace, until } from '../fixtures.ts';
 
 /** A Valkey of this file's own, to be stopped and started. */
 let port: number;

@@ -7,7 +7,7 @@ import { createLoad, type Load } from '../../src/call/load.ts';
 import { defineService } from '../../src/host/service.ts';
 import { newId } from '../../src/ids.ts';
 import { makeTestDatabase, startTestService } from '../../src/testing/testing.ts';
-import { cleanup } from '../fixtures.ts';
+import { cleanup } from '../cleanup.ts';
 import { handlersFor, noMigrations } from '../host-fixture.ts';
 import { startProcess } from '../host-process.ts';
 import { askStorefront, pass, rawClient, STOREFRONT, storefrontOf } from '../raw-client.ts';

@@ -3,7 +3,8 @@ import { type Database, openDatabase } from '../../src/data/db.ts';
 import { DatabaseAway, isDatabaseAway, isTimeout } from '../../src/data/db-errors.ts';
 import { cafeScope, noScope, serviceScope } from '../../src/data/scope.ts';
 import type { TestDatabase } from '../../src/testing/test-database.ts';
-import { cleanup, endConnections, until } from '../fixtures.ts';
+import { cleanup } from '../cleanup.ts';
+import { endConnections, until } from '../fixtures.ts';
 import { all, boom, cafeA, cafeB, rename, setting, sleep, thingsDatabase } from './things-fixture.ts';
 
 let db: Database;

@@ -10,7 +10,8 @@ import { keepPartitions } from '../../src/data/partitions.ts';
 import { serviceScope } from '../../src/data/scope.ts';
 import { newId } from '../../src/ids.ts';
 import type { TestDatabase } from '../../src/testing/test-database.ts';
-import { cleanup, commitFacts, runAsOwner, testDatabase } from '../fixtures.ts';
+import { cleanup } from '../cleanup.ts';
+import { commitFacts, runAsOwner, testDatabase } from '../fixtures.ts';
 
 let db: Database;
 let test: TestDatabase;

@@ -55,6 +55,7 @@ describe('values of a sort key', () => {
     ['text', 'Café\tau lait ☕'],
     ['int32', -(2 ** 31)],
     ['int32', 2 ** 31 - 1],
+    ['day', '2028-02-29'],
     ['int53', 9_000_000_000_000_000],
     ['flag', false],
   ])('come back as they went into a token: %s %j', (kind, value) => {
@@ -62,6 +63,10 @@ describe('values of a sort key', () => {
   });
 
   it.each<[KeyKind, unknown]>([
+    ['day', 'x'],
+    ['day', '2026-02-29'],
+    ['day', '0000-01-01'],
+    ['day', '2026-05-04T08:30:00.000Z'],
     ['time', 'x'],
     ['time', '2026-05-04'],
     ['time', '2026-13-04T08:30:00.000Z'],

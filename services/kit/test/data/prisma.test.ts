@@ -7,7 +7,8 @@ import { cafeScope, noScope, serviceScope } from '../../src/data/scope.ts';
 import { withScope } from '../../src/data/scope-context.ts';
 import { newId } from '../../src/ids.ts';
 import type { TestDatabase } from '../../src/testing/test-database.ts';
-import { cleanup, endConnections, runAsOwner, testDatabase } from '../fixtures.ts';
+import { cleanup } from '../cleanup.ts';
+import { endConnections, runAsOwner, testDatabase } from '../fixtures.ts';
 
 interface Row {
   id: string;

@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { openDatabase } from '../../src/data/db.ts';
 import { serviceScope } from '../../src/data/scope.ts';
 import { listDeadLetters } from '../../src/events/dead-letter.ts';
+import { cleanup } from '../cleanup.ts';
 import {
   applied,
-  cleanup,
   endConnections,
   fact,
   range,

@@ -2,16 +2,8 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { startTelemetry } from '../../src/telemetry/telemetry.ts';
-import {
-  applied,
-  cleanup,
-  commitFacts,
-  recorder,
-  testBus,
-  testDatabase,
-  testLog,
-  until,
-} from '../fixtures.ts';
+import { cleanup } from '../cleanup.ts';
+import { applied, commitFacts, recorder, testBus, testDatabase, testLog, until } from '../fixtures.ts';
 
 describe('metrics of events', () => {
   it('show what was sent and consumed, how old the oldest unsent event is, and dead letters', async () => {

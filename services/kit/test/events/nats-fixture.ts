@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { natsServer, natsUrl } from '../../../../tilt/infrastructure/nats.ts';
 import { freePort, type RunningServer, startServer } from '../../../../tilt/infrastructure/server.ts';
 import { locateTool } from '../../../../tilt/tools.ts';
-import { cleanup } from '../fixtures.ts';
+import { cleanup } from '../cleanup.ts';
 
 /** A NATS server of one test's own, which may be stopped, started and robbed of what it knew. */
 export interface OwnNats {

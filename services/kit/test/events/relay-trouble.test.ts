@@ -4,9 +4,9 @@ import { openDatabase } from '../../src/data/db.ts';
 import { serviceScope } from '../../src/data/scope.ts';
 import { streamName } from '../../src/events/bus.ts';
 import type { TestDatabase } from '../../src/testing/test-database.ts';
+import { cleanup } from '../cleanup.ts';
 import {
   applied,
-  cleanup,
   commitFacts,
   endConnections,
   fact,

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { watchClock } from '../../src/host/readiness.ts';
+import { cleanup } from '../cleanup.ts';
 import { thingsDatabase } from '../data/things-fixture.ts';
-import { cleanup, until } from '../fixtures.ts';
+import { until } from '../fixtures.ts';
 
 test('a clock five minutes off is noticed before the first call, and so is that it is right again', async () => {
   const { db } = await thingsDatabase();

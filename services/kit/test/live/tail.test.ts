@@ -5,8 +5,8 @@ import { serviceScope } from '../../src/data/scope.ts';
 import type { HostedEventLog } from '../../src/events/event-log.ts';
 import type { Window } from '../../src/events/events.ts';
 import type { TestDatabase } from '../../src/testing/test-database.ts';
+import { cleanup } from '../cleanup.ts';
 import {
-  cleanup,
   commitFacts,
   endConnections,
   fact,

@@ -1,5 +1,4 @@
-import { localTime } from '@sippy/kit/time';
-import { cafeAccount, type Moment, type Posting, post, spendable } from './posting.ts';
+import { cafeAccount, dayOf, type Moment, type Posting, post, spendable } from './posting.ts';
 import { isUsable, takeOldest } from './purse.ts';
 
 /**
@@ -20,7 +19,7 @@ export function coverDebts(posting: Posting, moment: Moment): Posting {
       kind: 'COVER' as const,
       cafeId: debt.cafeId,
       organisationId: debt.organisationId,
-      businessDay: localTime(moment.now, debt.zone).date,
+      businessDay: dayOf(moment, debt.zone),
     };
     next = post(next, moment, about, [
       ...taken.map(({ lot, points }) => ({ from: member, to: cafe, lotId: lot.lotId, points })),

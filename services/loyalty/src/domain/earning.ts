@@ -1,13 +1,23 @@
 /** What an order earns follows from what is known of it now, whatever came before and in whatever order: a target. */
 import { localTime } from '@sippy/kit/time';
 import { coverDebts } from './cover.ts';
+import type { ReviewStatus, Sellers } from './guards.ts';
 import type { Due, EarningLine } from './points-due.ts';
-import { breakage, cafeAccount, type Moment, type Posting, post, spendable, withLot } from './posting.ts';
+import {
+  breakage,
+  cafeAccount,
+  dayOf,
+  type Moment,
+  type Posting,
+  post,
+  spendable,
+  withLot,
+} from './posting.ts';
 import { monthsLater, type Rules } from './programme.ts';
 import type { Lot } from './purse.ts';
 
 /** What is known of an order and its payments, and what has been posted for it. */
-export interface Earning {
+export interface Earning extends Sellers {
   orderId: string;
   cafeId: string;
   organisationId: string;
@@ -33,6 +43,10 @@ export interface Earning {
   setId: string | null;
   ruleVersion: number | null;
   posted: bigint;
+  /** Null while there is nothing to review. */
+  review: ReviewStatus | null;
+  /** It has earned the bonus of the member's birthday. */
+  isBirthday: boolean;
 }
 
 /** Where and under which rules an order was paid. */
@@ -116,7 +130,8 @@ export function followEarning(
     difference > 0n
       ? earn(posting, earning, place, due, difference, moment)
       : reverse(posting, earning, -difference, moment);
-  return { ...followed, posting: coverDebts(followed.posting, moment) };
+  const covering = difference > 0n ? { ...moment, happened: earning.paymentTime } : moment;
+  return { ...followed, posting: coverDebts(followed.posting, covering) };
 }
 
 function earn(
@@ -130,6 +145,7 @@ function earn(
   const lotId = earning.lotId ?? moment.newId();
   const opened = earning.lotId === null ? withLot(posting, newLot(lotId, earning, place)) : posting;
   const { purse } = opened;
+  const isBirthday = earning.isBirthday || due.isBirthday === true;
   const about = {
     kind: 'EARN' as const,
     ...placeOf(earning),
@@ -143,7 +159,11 @@ function earn(
   return {
     posting: {
       ...posted,
-      purse: { ...posted.purse, firstOrderId: posted.purse.firstOrderId ?? earning.orderId },
+      purse: {
+        ...posted.purse,
+        firstOrderId: posted.purse.firstOrderId ?? earning.orderId,
+        ...(isBirthday && !earning.isBirthday ? { birthdayYear: yearOf(earning, place) } : {}),
+      },
     },
     earning: {
       ...earning,
@@ -152,6 +172,7 @@ function earn(
       setId: earning.setId ?? posted.sets.at(-1)?.setId ?? null,
       ruleVersion: place.ruleVersion,
       posted: earning.posted + points,
+      isBirthday,
     },
   };
 }
@@ -170,7 +191,7 @@ function reverse(posting: Posting, earning: PaidEarning, points: bigint, moment:
   const about = {
     kind: 'REVERSE' as const,
     ...placeOf(earning),
-    businessDay: localTime(moment.now, lot.zone).date,
+    businessDay: dayOf(moment, lot.zone),
     ruleVersion: earning.ruleVersion ?? undefined,
     reversesSetId: earning.setId ?? undefined,
   };
@@ -186,6 +207,10 @@ function reverse(posting: Posting, earning: PaidEarning, points: bigint, moment:
 
 function placeOf({ cafeId, organisationId, orderId, paymentId }: PaidEarning) {
   return { cafeId, organisationId, orderId, paymentId };
+}
+
+function yearOf({ paymentTime }: PaidEarning, { zone }: Place): number {
+  return Number(localTime(paymentTime, zone).date.slice(0, 4));
 }
 
 function newLot(lotId: string, earning: PaidEarning, place: Place): Lot {

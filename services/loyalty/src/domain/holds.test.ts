@@ -40,7 +40,7 @@ test('a hold that is open while the value of points changes spends and gives bac
     [1, 40n],
     [2, 100n],
   ]);
-  const spent = postHold(second, held.hold, parts, zone, momentAt('2026-03-01T11:10:00Z'));
+  const spent = postHold(second, held.hold, parts, '2026-03-01', momentAt('2026-03-01T11:10:00Z'));
   expect(spent.hold.amount).toBe(60n);
   expect(freeOf(spent.posting)).toEqual(freeOf(second));
   const share = { refunded: 1n, of: 2n };
@@ -72,4 +72,21 @@ test('points are spent on the business day of the café, over the change of cloc
   expect(dayOf('2026-03-31T22:00:00Z')).toBe('2026-04-01');
   expect(dayOf('2026-10-31T22:59:59Z')).toBe('2026-10-31');
   expect(dayOf('2026-10-31T23:00:00Z')).toBe('2026-11-01');
+});
+
+test('what is told later keeps the days of its sale and of its refund', () => {
+  const at = place(1, 1000n);
+  const later = (now: string, happened: string) => ({ ...momentAt(now), happened: new Date(happened) });
+  const given = give(purse, at, '2026-03-01T10:00:00Z');
+  const held = holdPoints(given, at, wish(60n), later('2026-05-02T11:00:00Z', '2026-03-05T09:00:00Z'));
+  const day = held.posting.sets.at(-1)?.businessDay ?? '';
+  const parts = partsOf(held.posting);
+  const spent = postHold(held.posting, held.hold, parts, day, momentAt('2026-05-03T11:00:00Z'));
+  const refund = later('2026-05-04T11:00:00Z', '2026-03-06T09:00:00Z');
+  const back = giveBack(spent.posting, spent.hold, parts, { refunded: 1n, of: 1n }, zone, refund);
+  expect(back.posting.sets.slice(-3).map(({ kind, businessDay }) => [kind, businessDay])).toEqual([
+    ['HOLD', '2026-03-05'],
+    ['REDEEM', '2026-03-05'],
+    ['REVERSE', '2026-03-06'],
+  ]);
 });

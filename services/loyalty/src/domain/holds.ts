@@ -1,8 +1,16 @@
 /** Holding points for an order, spending them, giving them back. */
-import { localTime } from '@sippy/kit/time';
 import { coverDebts } from './cover.ts';
 import type { Place } from './earning.ts';
-import { cafeAccount, locked, type Moment, type Posting, post, type SetAbout, spendable } from './posting.ts';
+import {
+  cafeAccount,
+  dayOf,
+  locked,
+  type Moment,
+  type Posting,
+  post,
+  type SetAbout,
+  spendable,
+} from './posting.ts';
 import type { RedeemRules } from './programme.ts';
 import { type Taken, totalOf } from './purse.ts';
 import { type SpendWish, toSpend, worthOf } from './spend.ts';
@@ -67,7 +75,7 @@ export function holdPoints(posting: Posting, place: Place, wish: HoldWish, momen
   const about: SetAbout = {
     kind: 'HOLD',
     ...cafeOf(place),
-    businessDay: localTime(moment.now, place.zone).date,
+    businessDay: dayOf(moment, place.zone),
     orderId: wish.orderId,
     holdId: wish.holdId,
     ruleVersion: place.ruleVersion,
@@ -107,17 +115,18 @@ export function newHold(
   };
 }
 
-/** Spends held points at the hold's café. */
+/** Spends held points at the hold's café, on the business day of the sale that they were held for. */
 export function postHold(
   posting: Posting,
   hold: Hold,
   parts: readonly HeldPart[],
-  zone: string,
+  businessDay: string,
   moment: Moment,
 ): Held {
   const from = locked(posting.purse);
   const to = cafeAccount(hold.cafeId);
-  const about = { ...aboutHold(hold, 'REDEEM', zone, moment.now), paymentId: hold.paymentId ?? undefined };
+  const paymentId = hold.paymentId ?? undefined;
+  const about = { ...whatOf(hold), kind: 'REDEEM' as const, businessDay, paymentId };
   const posted = post(posting, moment, about, transfers(parts, from, to));
   const endSetId = posted.sets.at(-1)?.setId ?? null;
   return { posting: posted, hold: { ...hold, status: 'POSTED', endSetId } };
@@ -133,7 +142,7 @@ export function voidHold(
   moment: Moment,
 ): Held {
   const { purse } = posting;
-  const about = { ...aboutHold(hold, 'VOID', zone, moment.now), reversesSetId: hold.holdSetId };
+  const about = { ...aboutHold(hold, 'VOID', zone, moment), reversesSetId: hold.holdSetId };
   const posted = post(posting, moment, about, transfers(parts, locked(purse), spendable(purse)));
   const endSetId = posted.sets.at(-1)?.setId ?? null;
   return { posting: coverDebts(posted, moment), hold: { ...hold, status, endSetId } };
@@ -156,7 +165,7 @@ export function giveBack(
   if (points <= 0n) return { posting, hold };
   const returned = skipThenTake(parts.toReversed(), hold.givenBack, points);
   const about = {
-    ...aboutHold(hold, 'REVERSE', zone, moment.now),
+    ...aboutHold(hold, 'REVERSE', zone, moment),
     reversesSetId: hold.endSetId ?? undefined,
     paymentId: hold.paymentId ?? undefined,
   };
@@ -181,10 +190,13 @@ function skipThenTake(parts: readonly HeldPart[], skip: bigint, take: bigint): H
   });
 }
 
-function aboutHold(hold: Hold, kind: SetAbout['kind'], zone: string, now: Date): SetAbout {
+function aboutHold(hold: Hold, kind: SetAbout['kind'], zone: string, moment: Moment): SetAbout {
+  return { kind, ...whatOf(hold), businessDay: dayOf(moment, zone) };
+}
+
+function whatOf(hold: Hold) {
   const { orderId, holdId } = hold;
-  const businessDay = localTime(now, zone).date;
-  return { kind, ...cafeOf(hold), businessDay, orderId: orderId ?? undefined, holdId };
+  return { ...cafeOf(hold), orderId: orderId ?? undefined, holdId };
 }
 
 function transfers(

@@ -1,9 +1,8 @@
 /** Points locked for a till that may be offline when they are spent. */
-import { localTime } from '@sippy/kit/time';
 import { coverDebts } from './cover.ts';
 import type { Place } from './earning.ts';
 import { type HeldPart, type Hold, type HoldWish, leaseEnd, newHold } from './holds.ts';
-import { locked, type Moment, type Posting, post, type SetAbout, spendable } from './posting.ts';
+import { dayOf, locked, type Moment, type Posting, post, type SetAbout, spendable } from './posting.ts';
 import { type Purse, totalOf } from './purse.ts';
 import { leaseOfAnother, leaseOver } from './refusals.ts';
 import { mostWithin, shareOf, takeWish, toSpend } from './spend.ts';
@@ -95,9 +94,9 @@ export function spendLease(
   };
 }
 
-function aboutLease(place: Place, kind: SetAbout['kind'], holdId: string, { now }: Moment): SetAbout {
+function aboutLease(place: Place, kind: SetAbout['kind'], holdId: string, moment: Moment): SetAbout {
   const { cafeId, organisationId, zone, ruleVersion } = place;
-  return { kind, cafeId, organisationId, businessDay: localTime(now, zone).date, holdId, ruleVersion };
+  return { kind, cafeId, organisationId, businessDay: dayOf(moment, zone), holdId, ruleVersion };
 }
 
 function transfers(parts: readonly HeldPart[], purse: Purse) {

@@ -24,7 +24,7 @@ const line = (net: number, more: Partial<EarningLine> = {}): EarningLine => ({
 /** A Monday at noon in Berlin. */
 const noon = new Date('2026-03-02T11:00:00Z');
 const buy = (lines: EarningLine[], more: object = {}) => ({
-  ...{ lines, time: noon, zone: 'Europe/Berlin', isFirstVisit: false },
+  ...{ lines, time: noon, zone: 'Europe/Berlin', isFirstVisit: false, isBirthday: false },
   ...more,
 });
 
@@ -93,4 +93,17 @@ test('months end where they end', () => {
   expect(monthsLater('2025-12-31', 2)).toBe('2026-02-28');
   expect(monthsLater('2026-03-15', 12)).toBe('2027-03-15');
   expect(monthsLater('2026-03-15', 0)).toBeNull();
+});
+
+test('a birthday bonus is for the birthday, and says so', () => {
+  const bonusRules = [bonus({ name: 'Birthday', points: 50, birthday: true })];
+  expect(pointsDue(rules({ bonusRules }), buy([line(300)]))).toEqual({
+    points: 3n,
+    ruleNames: ['1 for 100'],
+  });
+  expect(pointsDue(rules({ bonusRules }), buy([line(300)], { isBirthday: true }))).toEqual({
+    points: 53n,
+    ruleNames: ['1 for 100', 'Birthday'],
+    isBirthday: true,
+  });
 });

@@ -19,12 +19,16 @@ export interface Purchase {
   /** Zone of the café. */
   zone: string;
   isFirstVisit: boolean;
+  /** The first order on the member's birthday. */
+  isBirthday: boolean;
 }
 
 /** What an order earns, and by which rules. */
 export interface Due {
   points: bigint;
   ruleNames: readonly string[];
+  /** The bonus is that of the member's birthday. */
+  isBirthday?: true;
 }
 
 const BPS = 10_000n;
@@ -42,12 +46,18 @@ export function pointsDue(rules: Rules, purchase: Purchase, tierBps = BPS): Due 
   return {
     points: ((base.points + extra) * tierBps) / BPS,
     ruleNames: names.filter((name) => name !== ''),
+    ...(bonus?.birthday && extra > 0n ? { isBirthday: true } : {}),
   };
 }
 
 /** Whether any rule asks for the first visit. */
 export function asksForFirstVisit(rules: Rules): boolean {
   return rules.bonusRules.some((rule) => rule.firstVisit);
+}
+
+/** Whether any rule asks for the birthday. */
+export function asksForBirthday(rules: Rules): boolean {
+  return rules.bonusRules.some((rule) => rule.birthday);
 }
 
 function basePoints({ perAmount, perVisit }: BaseRule, { lines }: Purchase): bigint {
@@ -71,6 +81,7 @@ function matches(rule: BonusRule, purchase: Purchase): boolean {
   const { date, minute, weekday } = localTime(purchase.time, purchase.zone);
   return (
     (!rule.firstVisit || purchase.isFirstVisit) &&
+    (!rule.birthday || purchase.isBirthday) &&
     (rule.weekdays.length === 0 || rule.weekdays.includes(weekday)) &&
     (rule.startDay === '' || date >= rule.startDay) &&
     (rule.endDay === '' || date <= rule.endDay) &&

@@ -48,6 +48,8 @@ export interface Posting {
 /** What a pure function must be told of here and now. */
 export interface Moment {
   now: Date;
+  /** When what is posted happened, where that was not now: its business day is that of then. */
+  happened?: Date | undefined;
   newId: () => string;
 }
 
@@ -67,6 +69,11 @@ export const locked = (purse: Purse): Account => ({ kind: 'HELD', id: purse.cust
 export const cafeAccount = (cafeId: string): Account => ({ kind: 'CAFE', id: cafeId });
 /** The account of what has expired in a network. */
 export const breakage = (purse: Purse): Account => ({ kind: 'BREAKAGE', id: purse.networkId });
+
+/** The business day of what is posted, by the date in a zone. */
+export function dayOf({ now, happened }: Moment, zone: string): string {
+  return localTime(happened ?? now, zone).date;
+}
 
 /** Adds an entry set; none if nothing moves. What comes back to an expired lot can be spent for 30 more days. */
 export function post(

@@ -1,4 +1,5 @@
 /** The rules of a programme, as a version of them is kept. Amounts of money are minor units of the network's currency. */
+import type { Guards } from './guards.ts';
 import type { TierRules } from './tiers.ts';
 
 /** What every order earns. */
@@ -29,6 +30,8 @@ export interface BonusRule {
   productIds: readonly string[];
   categoryIds: readonly string[];
   firstVisit: boolean;
+  /** Versions from before this was asked lack it. */
+  birthday?: boolean;
 }
 
 /** How points are spent. */
@@ -51,6 +54,8 @@ export interface Rules {
   pointsEarn?: boolean;
   /** Missing where there are none. */
   tiers?: TierRules;
+  /** Missing where the defaults hold. */
+  guards?: Guards;
 }
 
 /** The day so many months later, at most the last of its month; null for 0 months. */

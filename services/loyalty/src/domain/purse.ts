@@ -52,6 +52,8 @@ export interface Purse {
   version: bigint;
   /** The first order with which the member earned. */
   firstOrderId: string | null;
+  /** The year of the newest birthday bonus; the birthday itself is not kept. */
+  birthdayYear?: number | null;
   /** Oldest first. */
   lots: readonly Lot[];
 }

@@ -51,7 +51,16 @@ interface Bought {
   refunded: number;
 }
 
+/** What is decided about a member: a wrong one must be found. */
+const decisions = { adjustPoints, expireLots, followEarning, giveBack, holdPoints, postHold, voidHold };
+
 class Life {
+  private readonly decide: typeof decisions;
+
+  constructor(decide = decisions) {
+    this.decide = decide;
+  }
+
   purse: Purse = {
     ...{ memberId: newId(), networkId: 'n', customerId: newId(), version: 0n, firstOrderId: null, lots: [] },
   };
@@ -143,7 +152,13 @@ class Life {
     const due = { points: BigInt(Math.floor(bought.cents / 10)), ruleNames: [] };
     for (const time of ['first', 'again']) {
       const told = { ...bought.earning, refunded: BigInt(bought.refunded) };
-      const { posting, earning } = followEarning(begin(this.purse), told, place, due, this.moment());
+      const { posting, earning } = this.decide.followEarning(
+        begin(this.purse),
+        told,
+        place,
+        due,
+        this.moment(),
+      );
       must(time === 'first' || posting.sets.length === 0, 'the same news posts something twice');
       this.take(posting);
       bought.earning = earning as PaidEarning;
@@ -159,7 +174,12 @@ class Life {
     const balance = this.balance();
     const wish = { holdId: newId(), orderId: newId(), orderTotal: 100_000n, most: 100_000n };
     const tried = attempt(() =>
-      holdPoints(begin(this.purse), this.place(), { ...wish, points: BigInt(points) }, this.moment()),
+      this.decide.holdPoints(
+        begin(this.purse),
+        this.place(),
+        { ...wish, points: BigInt(points) },
+        this.moment(),
+      ),
     );
     must((tried !== undefined) === balance >= points, `a hold of ${points} of ${balance}`);
     if (!tried) return;
@@ -176,8 +196,8 @@ class Life {
     if (!one) return;
     const { posting, hold } =
       how === 'post'
-        ? postHold(begin(this.purse), one.hold, one.parts, 'UTC', this.moment())
-        : voidHold(begin(this.purse), one.hold, one.parts, 'UTC', 'VOIDED', this.moment());
+        ? this.decide.postHold(begin(this.purse), one.hold, one.parts, '2026-01-01', this.moment())
+        : this.decide.voidHold(begin(this.purse), one.hold, one.parts, 'UTC', 'VOIDED', this.moment());
     this.take(posting);
     one.hold = hold;
   }
@@ -190,7 +210,14 @@ class Life {
     const share = draw(101);
     one.back = Math.max(one.back, Math.floor((Number(one.hold.points) * share) / 100));
     const of = { refunded: BigInt(share), of: 100n };
-    const { posting, hold } = giveBack(begin(this.purse), one.hold, one.parts, of, 'UTC', this.moment());
+    const { posting, hold } = this.decide.giveBack(
+      begin(this.purse),
+      one.hold,
+      one.parts,
+      of,
+      'UTC',
+      this.moment(),
+    );
     this.take(posting);
     one.hold = hold;
     must(hold.givenBack === BigInt(one.back), `${hold.givenBack} given back, not ${one.back}`);
@@ -200,14 +227,16 @@ class Life {
     const points = draw(121) - 60;
     if (points === 0) return;
     const adjustment = { points: BigInt(points), reason: 'GOODWILL', note: '' };
-    const posting = attempt(() => adjustPoints(begin(this.purse), this.place(), adjustment, this.moment()));
+    const posting = attempt(() =>
+      this.decide.adjustPoints(begin(this.purse), this.place(), adjustment, this.moment()),
+    );
     must(points < 0 || posting !== undefined, 'points cannot be given');
     if (posting) this.take(posting);
   }
 
   private pass(): void {
     this.now += (1 + draw(700)) * 3_600_000;
-    this.take(expireLots(begin(this.purse), this.moment()));
+    this.take(this.decide.expireLots(begin(this.purse), this.moment()));
   }
 
   private check(): void {
@@ -259,3 +288,60 @@ test(
   },
   Math.max(60_000, OPERATIONS),
 );
+
+/** Decisions of which one is wrong in one way. */
+const wrong: Readonly<Record<string, [Partial<typeof decisions>, RegExp]>> = {
+  'a point too many is earned': [
+    {
+      followEarning: (posting, earning, place, due, moment) =>
+        followEarning(posting, earning, place, { ...due, points: due.points + 1n }, moment),
+    },
+    /earned, not/,
+  ],
+  'news that come twice are posted twice': [
+    {
+      followEarning: (posting, earning, ...rest) =>
+        followEarning(posting, { ...earning, posted: 0n, lotId: null, setId: null }, ...rest),
+    },
+    /twice|earned, not/,
+  ],
+  'a hold says more than it locks': [
+    {
+      holdPoints: (...asked) => {
+        const { posting, hold } = holdPoints(...asked);
+        return { posting, hold: { ...hold, points: hold.points + 1n } };
+      },
+    },
+    /are held, not/,
+  ],
+  'points are spent that are not there': [
+    {
+      holdPoints: (posting, place, wish, moment) => {
+        const rich = posting.purse.lots.map((lot) => ({ ...lot, free: lot.free + 50n }));
+        return holdPoints({ ...posting, purse: { ...posting.purse, lots: rich } }, place, wish, moment);
+      },
+    },
+    /a hold of|more is spent|not what its entries say/,
+  ],
+  'what was given back once is given back again': [
+    {
+      giveBack: (posting, hold, parts, share, ...rest) =>
+        giveBack(posting, { ...hold, givenBack: 0n }, parts, share, ...rest),
+    },
+    /given back, not|not balanced|more moves out|not what its entries say/,
+  ],
+  'points expire and no entry says so': [
+    { expireLots: (...asked) => ({ ...expireLots(...asked), sets: [] }) },
+    /not what its entries say/,
+  ],
+};
+
+test.each(Object.entries(wrong))('lives show it where %s', (_, [broken, says]) => {
+  const live = () => {
+    for (let lives = 0; lives < 200; lives++) {
+      const life = new Life({ ...decisions, ...broken });
+      for (let n = 1; n < PER_LIFE; n++) life.step();
+    }
+  };
+  expect(live).toThrow(says);
+});

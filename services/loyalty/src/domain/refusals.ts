@@ -118,3 +118,22 @@ export function rulesInThePast(): Refusal {
     'New rules hold from now on or later: what was paid before keeps its rules.',
   );
 }
+
+/** The seller would earn on the sale. */
+export function ownSale(): Refusal {
+  return no('OWN_SALE', 'Members of staff earn nothing on their own sales.');
+}
+
+/** It was decided otherwise, or there is nothing to decide. */
+export function earningReviewed(status: string | null): Refusal {
+  return status === null
+    ? no('EARNING_REVIEWED', 'The points of this order are not held.')
+    : no('EARNING_REVIEWED', `The points of this order were ${status} already.`, { metadata: { status } });
+}
+
+/** The member has paid with points often enough. */
+export function redeemingLimit(times: number): Refusal {
+  return no('REDEEMING_LIMIT', `Points can pay ${times} times a day. Pay otherwise.`, {
+    metadata: { times: String(times) },
+  });
+}

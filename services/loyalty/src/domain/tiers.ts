@@ -39,7 +39,7 @@ export function counted({ measure }: TierRules, { spend, points }: Collected): b
 }
 
 /** The highest tier that is reached. */
-export function reachedTier({ tiers }: TierRules, collected: bigint): Tier | undefined {
+function reachedTier({ tiers }: TierRules, collected: bigint): Tier | undefined {
   return tiers.findLast(({ threshold }) => collected >= BigInt(threshold));
 }
 

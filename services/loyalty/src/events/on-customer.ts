@@ -32,7 +32,8 @@ async function follow(ctx: LoyaltyContext, tx: Transaction, event: Event): Promi
     const place = await placeOfMerge(tx, networkId, organisationId);
     const posting = mergePurses(kept, merged, place, ctx.moment());
     const firstOrderId = kept.firstOrderId ?? merged.firstOrderId;
-    const purse = { ...posting.purse, firstOrderId };
+    const years = [kept.birthdayYear ?? 0, merged.birthdayYear ?? 0];
+    const purse = { ...posting.purse, firstOrderId, birthdayYear: Math.max(...years) || null };
     await moveToKept(tx, merged, kept);
     await moveVouchersToKept(tx, merged, kept, ctx.clock.now());
     await writePostings(tx, ctx.events, undefined, {

@@ -1,6 +1,12 @@
 import type { Consumer } from '@sippy/kit/events';
 import type { LoyaltyContext } from '../context.ts';
-import { newestOfEach, paymentEventTypes, paymentNews, pointsRefunds } from '../messages/payment-news.ts';
+import {
+  newestOfEach,
+  paymentEventTypes,
+  paymentNews,
+  pointsRefunds,
+  refundTimes,
+} from '../messages/payment-news.ts';
 import { followPaidOrders } from '../steps/follow-orders.ts';
 import { postEarnings } from '../steps/post-earnings.ts';
 import { keepPaymentNews } from '../store/earnings.ts';
@@ -20,7 +26,11 @@ export function onPayment(ctx: LoyaltyContext): Consumer {
       const news = newestOfEach(heard.map((each) => each.news));
       const earnings = await keepPaymentNews(tx, news, ctx.clock.now());
       await followPaidOrders(ctx, tx, earnings);
-      await postEarnings(ctx, tx, earnings, { byOrder, pointsRefunds: pointsRefunds(events) });
+      await postEarnings(ctx, tx, earnings, {
+        byOrder,
+        pointsRefunds: pointsRefunds(events),
+        refundTimes: refundTimes(events),
+      });
     },
   };
 }

@@ -6,7 +6,7 @@ import { localTime } from '@sippy/kit/time';
 import type { LoyaltyContext } from '../context.ts';
 import { giveBackVoucher, lookLater, release, type Voucher } from '../domain/voucher.ts';
 import { carries, isCancelled } from '../peers/order-vouchers.ts';
-import { moveVoucher, settle, takeOffOrder } from '../steps/lock-to-order.ts';
+import { isUnsure, moveVoucher, settle, takeOffOrder } from '../steps/lock-to-order.ts';
 import { readCampaigns } from '../store/campaigns.ts';
 import { findVoucherIn, vouchersToCheck } from '../store/vouchers.ts';
 
@@ -24,15 +24,29 @@ export function checkVouchersJob(ctx: LoyaltyContext): Job {
         if (signal.aborted) return;
         const voucher = await findVoucherIn(ctx.db, serviceScope, voucherId);
         const on = { deadlineMs: 5000, signal };
-        if (voucher?.orderId) await check(ctx, voucher, voucher.orderId, on).catch(ignoreRefusal);
+        if (!voucher?.orderId) continue;
+        await check(ctx, voucher, voucher.orderId, on).catch((error) => {
+          if (!signal.aborted) passOver(ctx, voucherId, error);
+        });
       }
     },
   };
 }
 
-/** A voucher that the order keeps was put off already. A service that is away is asked again by the next run. */
-function ignoreRefusal(error: unknown): void {
-  if (!(error instanceof Refusal) || error.code === 'UNAVAILABLE') throw error;
+/**
+ * A service that is away is so for all vouchers: it is asked again by the next run. Whatever else is wrong with one is no
+ * reason to leave the others.
+ */
+function passOver(ctx: LoyaltyContext, voucherId: string, error: unknown): void {
+  const isAway =
+    error instanceof Refusal && (error.code === 'UNAVAILABLE' || error.code === 'DEADLINE_EXCEEDED');
+  if (isAway) throw error;
+  ctx.failed('check-vouchers', `voucher ${voucherId}`, error);
+}
+
+/** A voucher that the order keeps has been put off. */
+function stays(error: unknown): void {
+  if (isUnsure(error)) throw error;
 }
 
 async function check(ctx: LoyaltyContext, voucher: Voucher, orderId: string, on: OnBehalf): Promise<void> {
@@ -46,7 +60,7 @@ async function check(ctx: LoyaltyContext, voucher: Voucher, orderId: string, on:
   } else if (!order || !carries(order, voucherId)) {
     await moveVoucher(ctx, voucherId, (one) => release(one, orderId));
   } else if (step === 'TAKING') {
-    await takeOffOrder(ctx, on, { voucherId, orderId });
+    await takeOffOrder(ctx, on, { voucherId, orderId }).then(() => undefined, stays);
   } else {
     await moveVoucher(ctx, voucherId, (one) => {
       const settled = settle(one, order, now);

@@ -10,18 +10,26 @@ import { tiersIn, tiersToReview } from '../store/tiers.ts';
 
 type Due = Awaited<ReturnType<typeof tiersToReview>>[number];
 
-/** Looks at tiers whose days, grace included, are over: they are kept, lowered or lost. */
+/**
+ * Looks at tiers whose days, grace included, are over: they are kept, lowered or lost. A member who cannot be looked at waits
+ * for the next run.
+ */
 export function reviewTiersJob(ctx: LoyaltyContext): Job {
   return {
     name: 'review-tiers',
     everyMs: 5 * 60_000,
     exclusive: true,
     async run(signal) {
+      const failed = new Set<string>();
       for (;;) {
-        const due = await tiersToReview(ctx.db, ctx.clock.now());
+        const found = await tiersToReview(ctx.db, ctx.clock.now());
+        const due = found.filter((member) => !failed.has(keyOf(member)));
         for (const member of due) {
           if (signal.aborted) return;
-          await reviewOne(ctx, member);
+          await reviewOne(ctx, member).catch((error) => {
+            ctx.failed('review-tiers', `member ${keyOf(member)}`, error);
+            failed.add(keyOf(member));
+          });
         }
         if (due.length === 0) return;
       }

@@ -1,5 +1,6 @@
 import { decodePayload, type Event } from '@sippy/kit/events';
-import type { Order } from '@sippy/proto/order/v1/order';
+import { isUuid } from '@sippy/kit/ids';
+import { type Order, OrderChannel } from '@sippy/proto/order/v1/order';
 import {
   ChangeKind,
   type OrderChange,
@@ -19,6 +20,8 @@ export interface OrderNews {
   total: bigint;
   currencyCode: string;
   lines: readonly EarningLine[];
+  /** Who placed it at a counter; null of one that was given online. */
+  placedById: string | null;
 }
 
 const payloads: Readonly<
@@ -46,10 +49,11 @@ export function orderNews(event: Event): OrderNews | undefined {
 
 /** The same from an order that was asked for. */
 export function newsOf(order: OrderState | Order): OrderNews {
-  const { orderId, cafeId, organisationId, customerId, version, totals, lines } = order;
+  const { orderId, cafeId, organisationId, customerId, version, totals, lines, channel, placedById } = order;
   return {
     ...{ orderId, cafeId, organisationId, version },
     customerId: customerId || null,
+    placedById: channel === OrderChannel.COUNTER && isUuid(placedById) ? placedById : null,
     total: totals?.total?.minor ?? 0n,
     currencyCode: totals?.total?.currencyCode ?? '',
     lines: lines.map(({ productId, categoryId, quantity, netAmount }) => ({

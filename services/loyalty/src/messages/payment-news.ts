@@ -1,4 +1,5 @@
 import { decodePayload, type Event } from '@sippy/kit/events';
+import { ActorKind } from '@sippy/proto/event/v1/event';
 import { type OrderStanding, Tender } from '@sippy/proto/payment/v1/payment';
 import {
   PaymentCompleted,
@@ -13,6 +14,8 @@ export interface Completion {
   paymentTime: Date;
   /** Version of the standing with which it did. */
   version: bigint;
+  /** Who took it; null where no person did, and where that is not known. */
+  takenById: string | null;
 }
 
 /** What of an order's payments its earning follows from. */
@@ -44,13 +47,17 @@ export function paymentNews(event: Event): PaymentNews | undefined {
     if (customerId === '' || !standing) return undefined;
     const completion =
       standing.fullyPaid && paymentTime
-        ? { paymentId, businessDay, paymentTime, version: standing.version }
+        ? { paymentId, businessDay, paymentTime, version: standing.version, takenById: personOf(event) }
         : undefined;
     return standingNews(event, standing, customerId, completion);
   }
   const type = event.type === 'payment.refunded' ? PaymentRefunded : PaymentRefundFailed;
   const { standing } = decodePayload<{ standing: OrderStanding | undefined }>(event, type);
   return standing && standingNews(event, standing, null, undefined);
+}
+
+function personOf({ actorKind, actorId }: Event): string | null {
+  return actorKind === ActorKind.USER || actorKind === ActorKind.STAFF ? actorId : null;
 }
 
 function standingNews(
@@ -86,6 +93,8 @@ export interface PointsRefund {
   paymentId: string;
   refunded: bigint;
   of: bigint;
+  /** When the newest of it was given back; undefined where the event does not say. */
+  refundTime: Date | undefined;
 }
 
 /** The newest of what events say was given back in points, for each payment: it only ever grows. */
@@ -93,13 +102,27 @@ export function pointsRefunds(events: readonly Event[]): Map<string, PointsRefun
   const byPayment = new Map<string, PointsRefund>();
   for (const event of events) {
     if (event.type !== 'payment.refunded') continue;
-    const { tender, paymentId, paymentRefunded, paymentTotal } = decodePayload(event, PaymentRefunded);
+    const { tender, paymentId, paymentRefunded, paymentTotal, refundTime } = decodePayload(
+      event,
+      PaymentRefunded,
+    );
     if (tender !== Tender.POINTS) continue;
     const known = byPayment.get(paymentId);
     if (!known || known.refunded < paymentRefunded)
-      byPayment.set(paymentId, { paymentId, refunded: paymentRefunded, of: paymentTotal });
+      byPayment.set(paymentId, { paymentId, refunded: paymentRefunded, of: paymentTotal, refundTime });
   }
   return byPayment;
+}
+
+/** When the newest refund of each order was given back, as far as events say. */
+export function refundTimes(events: readonly Event[]): Map<string, Date> {
+  const refunds = events
+    .filter(({ type }) => type === 'payment.refunded')
+    .map((event) => decodePayload(event, PaymentRefunded));
+  const byVersion = refunds.sort((a, b) => Number((a.standing?.version ?? 0n) - (b.standing?.version ?? 0n)));
+  return new Map(
+    byVersion.flatMap(({ orderId, refundTime }) => (refundTime ? [[orderId, refundTime] as const] : [])),
+  );
 }
 
 /** The newest news of each order, with the earliest payment that completed it, in the order of the orders' ids. */

@@ -6,8 +6,10 @@ import type {
   Programme,
   ProgrammeRules,
 } from '@sippy/proto/loyalty/v1/loyalty';
+import { DEFAULT_GUARDS } from '../domain/guards.ts';
 import type { BaseRule, BonusRule, Rules } from '../domain/programme.ts';
 import type { ProgrammeRow } from '../store/programmes.ts';
+import { guardsMessage, readGuards } from './reviews.ts';
 import { readTiers, tiersMessage } from './tiers.ts';
 
 /** Rules as a request sends them. */
@@ -25,6 +27,7 @@ export function readRules(message: ProgrammeRules): Rules {
     expireMonths,
     pointsEarn,
     ...(message.tiers ? { tiers: readTiers(message.tiers) } : {}),
+    ...(message.guards ? { guards: readGuards(message.guards) } : {}),
   };
 }
 
@@ -46,6 +49,7 @@ function readBonus(rule: BonusRuleMessage, i: number): BonusRule {
     productIds,
     categoryIds,
     firstVisit,
+    birthday,
   } = rule;
   const field = `rules.bonus_rules[${i}]`;
   if (startDay !== '' && endDay !== '' && endDay < startDay)
@@ -61,6 +65,7 @@ function readBonus(rule: BonusRuleMessage, i: number): BonusRule {
       productIds,
       categoryIds,
       firstVisit,
+      birthday,
     },
     ...readReward(rule, field),
   };
@@ -80,6 +85,7 @@ function readReward(
 export function programmeMessage(row: ProgrammeRow): Programme {
   const { networkId, version, startTime, currencyCode, perThousand } = row;
   const { baseRules, bonusRules, redeem, expireMonths, pointsEarn = false, tiers } = row.rules;
+  const { guards = DEFAULT_GUARDS } = row.rules;
   return {
     ...{ networkId, version, startTime, currencyCode },
     minorPerThousand: perThousand ?? 0n,
@@ -90,6 +96,7 @@ export function programmeMessage(row: ProgrammeRow): Programme {
       expireMonths,
       pointsEarn,
       tiers: tiers && tiersMessage(tiers),
+      guards: guardsMessage(guards),
     },
   };
 }
@@ -115,6 +122,7 @@ function bonusMessage({ points, bps, perItem, ...rule }: BonusRule): BonusRuleMe
         : { $case: 'perItem', value: BigInt(perItem ?? 0) };
   return {
     ...rule,
+    birthday: rule.birthday ?? false,
     weekdays: [...rule.weekdays],
     productIds: [...rule.productIds],
     categoryIds: [...rule.categoryIds],

@@ -43,7 +43,7 @@ export function paymentsPeer(host: Pick<ServiceHost, 'peer'>): Payments {
       return {
         ...{ orderId, cafeId, organisationId, currencyCode, version, ...paidOf(standing) },
         customerId: null,
-        completion: { paymentId, businessDay, paymentTime, version },
+        completion: { paymentId, businessDay, paymentTime, version, takenById: null },
       };
     },
   };

@@ -2,10 +2,11 @@ import type { Call, Rpc } from '@sippy/kit/call';
 import type { Limit } from '@sippy/kit/limits';
 import { once, onceKey } from '@sippy/kit/once';
 import { invalidField, tooManyRequests } from '@sippy/kit/refusal';
+import { ReviewStatus } from '@sippy/proto/loyalty/v1/guard';
 import { ClaimOrderRequest, type ClaimOrderResponse } from '@sippy/proto/loyalty/v1/loyalty_service';
 import type { LoyaltyContext } from '../context.ts';
 import { askedMember } from '../steps/asked-member.ts';
-import { claimNow } from '../steps/claim.ts';
+import { claimNow, personBehind } from '../steps/claim.ts';
 import { postedFor } from '../store/earnings.ts';
 
 /** Codes that may be tried for one member. */
@@ -19,10 +20,12 @@ export const claimOrder =
     const customerId = askedMember(call, { ...request, cafeId: '' });
     const orderId = await orderOf(ctx, call, request, customerId);
     const key = onceKey(call, request, (r) => ClaimOrderRequest.encode(r).finish());
-    const claim = { cafeId, orderId, customerId, time: ctx.clock.now() };
+    const claimedById = call.scope.kind === 'customer' ? null : personBehind(call.actor);
+    const claim = { cafeId, orderId, customerId, time: ctx.clock.now(), claimedById };
     const give = () => claimNow(ctx, call, claim, (tx) => tx.once(key, {}), call);
     await once(ctx.db, call, key, give, async () => undefined);
-    return { points: await postedFor(ctx.db, orderId) };
+    const { posted, review } = await postedFor(ctx.db, orderId);
+    return { points: posted, review: ReviewStatus[review ?? 'UNSPECIFIED'] };
   };
 
 /** The order that staff name, or that the code of a receipt is for. */

@@ -7,11 +7,12 @@ import { HoldPointsRequest, type HoldPointsResponse } from '@sippy/proto/loyalty
 import type { LoyaltyContext } from '../context.ts';
 import { holdPoints as hold } from '../domain/holds.ts';
 import { spendLease } from '../domain/leases.ts';
-import { begin } from '../domain/posting.ts';
+import { begin, dayOf } from '../domain/posting.ts';
+import { checkRedemptions } from '../domain/redemptions.ts';
 import { holdTooLate, noProgramme, orderHasHold } from '../domain/refusals.ts';
 import { holdMessage } from '../messages/answers.ts';
 import { postOnce } from '../steps/post-once.ts';
-import { findHoldIn, liveHolds, readHold } from '../store/holds.ts';
+import { findHoldIn, readHold, useOf } from '../store/holds.ts';
 import { placeOf } from '../store/places.ts';
 
 /** Locks points for a payment, once: its id is that of the request. */
@@ -20,7 +21,7 @@ export const holdPoints =
   async (request, call) => {
     const { requestId: holdId, cafeId, orderId, customerId, points, orderTotal, most, beforeTime } = request;
     const { leaseId, saleTime } = request;
-    const place = await placeOf(ctx.db, { cafeId, time: ctx.clock.now() });
+    const place = await placeOf(ctx.db, { cafeId, time: saleTime ?? ctx.clock.now() });
     if (!place || place.currencyCode !== most?.currencyCode) throw noProgramme();
     // What is asked again may have become cheaper since; whose points and for which order is the same.
     const key = onceKey(call, request, () =>
@@ -29,11 +30,14 @@ export const holdPoints =
     const member = { customerId, networkId: place.networkId };
     const wish = { holdId, orderId, orderTotal: orderTotal?.minor ?? 0n, most: most.minor, points };
     await postOnce(ctx, call, key, member, async (purse, tx) => {
-      const moment = ctx.moment();
+      const moment = { ...ctx.moment(), happened: saleTime };
       if (beforeTime === undefined || moment.now > beforeTime) throw holdTooLate();
-      const [live] = await liveHolds(tx, [orderId]);
-      if (live) throw orderHasHold(live.hold.holdId);
-      if (leaseId === '') return hold(begin(purse), place, wish, moment);
+      const { liveId, times } = await useOf(tx, { ...purse, orderId }, dayOf(moment, place.zone));
+      if (liveId) throw orderHasHold(liveId);
+      if (leaseId === '') {
+        checkRedemptions(place.rules.guards, times);
+        return hold(begin(purse), place, wish, moment);
+      }
       const leased = await readHold(tx, leaseId);
       if (!leased) throw notFound('lease', leaseId);
       const lease = { lease: leased.hold, parts: leased.parts };

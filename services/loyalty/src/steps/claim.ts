@@ -1,10 +1,11 @@
-import type { Call } from '@sippy/kit/call';
+import type { Actor, Call } from '@sippy/kit/call';
 import type { OnBehalf } from '@sippy/kit/client';
 import type { Transaction } from '@sippy/kit/db';
 import { notFound } from '@sippy/kit/refusal';
 import { serviceScope } from '@sippy/kit/scope';
 import type { LoyaltyContext } from '../context.ts';
-import { claimTooLate, noProgramme, orderNotPaid, orderOfAnother } from '../domain/refusals.ts';
+import { DEFAULT_GUARDS, isOwnSale, sellersOf } from '../domain/guards.ts';
+import { claimTooLate, noProgramme, orderNotPaid, orderOfAnother, ownSale } from '../domain/refusals.ts';
 import { claimEarning } from '../store/earnings.ts';
 import { placeOf } from '../store/places.ts';
 import { assertMemberAt } from './known-member.ts';
@@ -17,21 +18,29 @@ export interface Claim {
   customerId: string;
   /** When they said so. */
   time: Date;
+  /** The member of staff who says so for them; null of the member. */
+  claimedById: string | null;
+}
+
+/** The person behind an actor; a device is nobody. */
+export function personBehind({ kind, id }: Actor): string | null {
+  return kind === 'user' || kind === 'staff' ? id : null;
 }
 
 /** For how many days after its payment an order can be claimed. */
 const CLAIM_DAYS = 7;
 
 /**
- * Finds out whether a member can have an order, and returns what gives it to them, for a transaction. Refuses with NOT_FOUND,
- * ORDER_OF_ANOTHER, ORDER_NOT_PAID, CLAIM_TOO_LATE, NO_PROGRAMME.
+ * Gives an order to a member, in one transaction with what `record` writes. Refuses with NOT_FOUND, ORDER_OF_ANOTHER,
+ * ORDER_NOT_PAID, CLAIM_TOO_LATE, NO_PROGRAMME, OWN_SALE.
  */
-export async function prepareClaim(
+export async function claimNow(
   ctx: LoyaltyContext,
   on: OnBehalf,
-  { cafeId, orderId, customerId, time }: Claim,
+  { cafeId, orderId, customerId, time, claimedById }: Claim,
+  record: (tx: Transaction) => Promise<void>,
   call?: Call,
-): Promise<(tx: Transaction) => Promise<void>> {
+): Promise<void> {
   const order = await ctx.orders.read(orderId, on);
   if (order.cafeId !== cafeId) throw notFound('order', orderId);
   if (order.customerId !== null && order.customerId !== customerId) throw orderOfAnother(order.number);
@@ -40,27 +49,16 @@ export async function prepareClaim(
   const { paymentTime } = payment.completion;
   if (time.getTime() - paymentTime.getTime() > CLAIM_DAYS * 86_400_000)
     throw claimTooLate(order.number, CLAIM_DAYS);
-  const place = await placeOf(ctx.db, { cafeId, time: paymentTime });
+  const sellers = { placedById: order.placedById, takenById: null, claimedById };
+  const place = await placeOf(ctx.db, { cafeId, time: paymentTime, staffIds: sellersOf(sellers) });
   if (!place) throw noProgramme();
+  const { ownSales } = place.rules.guards ?? DEFAULT_GUARDS;
+  if (!ownSales && isOwnSale(sellers, place.accounts, [customerId])) throw ownSale();
   await assertMemberAt(ctx, on, { customerId, networkId: place.networkId }, cafeId);
-  return async (tx) => {
-    const earning = await claimEarning(tx, order, payment, customerId, ctx.clock.now());
-    if (earning.customerId !== customerId) throw orderOfAnother(order.number);
-    await postEarnings(ctx, tx, [earning], call ? { call } : {});
-  };
-}
-
-/** Gives an order to a member, in one transaction with what `record` writes. Refuses as `prepareClaim` does. */
-export async function claimNow(
-  ctx: LoyaltyContext,
-  on: OnBehalf,
-  claim: Claim,
-  record: (tx: Transaction) => Promise<void>,
-  call?: Call,
-): Promise<void> {
-  const give = await prepareClaim(ctx, on, claim, call);
   await ctx.db.transaction(serviceScope, async (tx) => {
     await record(tx);
-    await give(tx);
+    const earning = await claimEarning(tx, order, payment, { customerId, claimedById }, ctx.clock.now());
+    if (earning.customerId !== customerId) throw orderOfAnother(order.number);
+    await postEarnings(ctx, tx, [earning], call ? { call } : {});
   });
 }

@@ -20,13 +20,13 @@ export async function endHold(
 ): Promise<Held | undefined> {
   const found = await readHold(tx, holdId);
   if (!found) throw notFound('hold', holdId);
-  const { hold, parts, zone } = found;
+  const { hold, parts, zone, businessDay } = found;
   const isOver = hold.status !== 'HELD' && status === 'EXPIRED';
   const isGivenBack = hold.status === 'EXPIRED' && status === 'VOIDED';
   if (hold.status === status || isOver || isGivenBack) return undefined;
   if (hold.status !== 'HELD') throw holdEnded(hold.status);
   const moment = ctx.moment();
   return status === 'POSTED'
-    ? postHold(begin(purse), hold, parts, zone, moment)
+    ? postHold(begin(purse), hold, parts, businessDay, moment)
     : voidHold(begin(purse), hold, parts, zone, status, moment);
 }

@@ -14,8 +14,12 @@ import { lockVoucher } from '../store/vouchers.ts';
 import { moveVouchers } from './move-vouchers.ts';
 import type { VoucherOf } from './usable-vouchers.ts';
 
-/** Codes after which nobody knows whether the order service did it. */
 const UNSURE = ['UNAVAILABLE', 'DEADLINE_EXCEEDED', 'CANCELLED', 'INTERNAL', 'UNKNOWN', 'ABORTED'];
+
+/** Whether nobody knows, after this error, what the order service did. */
+export function isUnsure(error: unknown): boolean {
+  return !(error instanceof Refusal) || UNSURE.includes(error.code);
+}
 
 /** Changes one voucher under its lock; `move` may refuse. */
 export async function moveVoucher(
@@ -79,7 +83,7 @@ async function put(
     const terms = orderTerms(campaign, voucherId);
     return await ctx.orderVouchers.put({ orderId, customerId, voucher: terms, expireTime }, call);
   } catch (error) {
-    if (!(error instanceof Refusal) || UNSURE.includes(error.code)) throw error;
+    if (isUnsure(error)) throw error;
     const order = await ctx.orderVouchers.find(orderId, call);
     if (order && carries(order, voucherId)) return order;
     await moveVoucher(ctx, voucherId, (one) => release(one, orderId));
@@ -104,7 +108,7 @@ export async function takeOffOrder(
     const voucher = await moveVoucher(ctx, voucherId, (one) => release(one, orderId));
     return { voucher, order };
   } catch (error) {
-    if (!(error instanceof Refusal) || UNSURE.includes(error.code)) throw error;
+    if (isUnsure(error)) throw error;
     await moveVoucher(ctx, voucherId, (one) => keepOn(one, orderId, ctx.clock.now()));
     throw error;
   }

@@ -5,7 +5,7 @@ import { type EarnIntent, putOffIntent, settleIntent as settle } from '../store/
 import { claimNow } from './claim.ts';
 
 /** With these the order will never be the member's; whatever else is missing may still come. */
-const FINAL: ReadonlySet<string> = new Set(['ORDER_OF_ANOTHER', 'CLAIM_TOO_LATE']);
+const FINAL: ReadonlySet<string> = new Set(['ORDER_OF_ANOTHER', 'CLAIM_TOO_LATE', 'OWN_SALE']);
 const GIVE_UP_MS = 30 * 86_400_000;
 const LONGEST_WAIT_MS = 60 * 60_000;
 

@@ -14,6 +14,8 @@ export interface EarnIntent {
   customerId: string;
   /** When the member named themselves. */
   time: Date;
+  /** The person who sent it; null of a till by itself. */
+  claimedById: string | null;
   status: IntentStatus;
   /** Why it was refused, or what it waits for. */
   reason: string | null;
@@ -22,7 +24,8 @@ export interface EarnIntent {
 }
 
 const INTENT = `intent_id as "intentId", cafe_id as "cafeId", order_id as "orderId", customer_id as "customerId",
-  member_time as time, status, reason, attempts, create_time as "createTime"`;
+  member_time as time, status, reason, attempts, create_time as "createTime",
+  case when actor_kind in ('user', 'staff') then actor_id::uuid end as "claimedById"`;
 
 const add = statement<object>(
   'loyalty_add_intent',

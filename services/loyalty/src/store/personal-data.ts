@@ -30,6 +30,17 @@ export const personalSections: readonly PersonalSection[] = [
        order by s.voucher_id limit $4`,
     ),
   },
+  {
+    kind: 'loyalty.reviews',
+    sql: statement(
+      'loyalty_export_reviews',
+      `select s.order_id as id, jsonb_build_object('order_id', s.order_id, 'cafe_id', s.cafe_id, 'business_day', s.business_day,
+         'points', s.points, 'reasons', s.reasons, 'status', s.status, 'note', s.note, 'hold_time', s.hold_time,
+         'review_time', s.review_time)::text as json
+       from earning_review s where ${OF_PERSON} and ($3::uuid is null or s.order_id > $3)
+       order by s.order_id limit $4`,
+    ),
+  },
 ];
 
 const forgetSql = statement<object>(
@@ -37,7 +48,14 @@ const forgetSql = statement<object>(
   `update entry_set s set note = null where ${OF_PERSON} and s.note is not null`,
 );
 
-/** Forgets what managers wrote beside adjustments of a person's points: of a movement nothing else can be changed. */
+const forgetReviewsSql = statement<object>(
+  'loyalty_forget_review_notes',
+  `update earning_review s set note = null where ${OF_PERSON} and s.note is not null`,
+);
+
+/** Forgets what managers wrote beside adjustments and reviews of a person's points: of a movement nothing else can be changed. */
 export async function forgetNotes(db: Database, { customerIds, organisationId }: Subject): Promise<void> {
-  await db.command(serviceScope, forgetSql, [customerIds, organisationId || null]);
+  const params = [customerIds, organisationId || null];
+  await db.command(serviceScope, forgetSql, params);
+  await db.command(serviceScope, forgetReviewsSql, params);
 }

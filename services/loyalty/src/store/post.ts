@@ -27,14 +27,14 @@ const postStatement = statement<object>(
     on conflict (lot_id) do update set is_open = excluded.is_open, grace_day = excluded.grace_day),
   transfers as (insert into transfer (${TRANSFERS}) select ${TRANSFERS} from ${rows('transfer', 3)}),
   members as (
-    update member m set version = n.version, first_order_id = n.first_order_id
+    update member m set version = n.version, first_order_id = n.first_order_id, birthday_year = n.birthday_year
     from ${rows('member', 4)} n where m.member_id = n.member_id),
   holds as (insert into hold (${HOLDS}) select ${HOLDS} from ${rows('hold', 5)}
     on conflict (hold_id) do update set status = excluded.status, payment_id = excluded.payment_id,
       given_back = excluded.given_back, end_set_id = excluded.end_set_id, update_time = excluded.update_time),
   earnings as (
     update earning e set network_id = n.network_id, lot_id = n.lot_id, set_id = n.set_id, rule_version = n.rule_version,
-      posted = n.posted, update_time = n.update_time
+      posted = n.posted, is_birthday = n.is_birthday, update_time = n.update_time
     from ${rows('earning', 6)} n where e.order_id = n.order_id)
   ${appendSql(7)}`,
 );
@@ -167,8 +167,8 @@ function lotRows({ before, posting }: Work) {
     }));
 }
 
-function memberRow({ memberId, version, firstOrderId }: Purse) {
-  return { member_id: memberId, version, first_order_id: firstOrderId };
+function memberRow({ memberId, version, firstOrderId, birthdayYear }: Purse) {
+  return { member_id: memberId, version, first_order_id: firstOrderId, birthday_year: birthdayYear ?? null };
 }
 
 function holdRow(hold: Hold, now: Date) {
@@ -202,6 +202,7 @@ function earningRow(earning: Earning, now: Date) {
     set_id: earning.setId,
     rule_version: earning.ruleVersion,
     posted: earning.posted,
+    is_birthday: earning.isBirthday,
     update_time: now,
   };
 }

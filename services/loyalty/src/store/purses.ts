@@ -16,6 +16,7 @@ interface MemberRow {
   networkId: string;
   version: bigint;
   firstOrderId: string | null;
+  birthdayYear: number | null;
   /** Customer whose record this one was merged into. */
   mergedIntoId: string | null;
 }
@@ -23,7 +24,8 @@ interface MemberRow {
 type LotRow = Lot & MemberKey;
 
 const MEMBER = `m.member_id as "memberId", m.customer_id as "customerId", m.network_id as "networkId", m.version,
-  m.first_order_id as "firstOrderId", m.merged_into_id as "mergedIntoId"`;
+  m.first_order_id as "firstOrderId", m.birthday_year as "birthdayYear",
+  m.merged_into_id as "mergedIntoId"`;
 
 const lockMembers = statement<MemberRow>(
   'loyalty_lock_members',
@@ -52,8 +54,10 @@ const LOTS = `
   join lot l on l.lot_id = w.lot_id
   join point_value v on v.network_id = l.network_id and v.version = l.value_version
   cross join lateral (
-    select coalesce(sum(case when t.to_kind = t.from_kind then 0 when t.to_kind = 'CUSTOMER' then t.points when t.from_kind = 'CUSTOMER' then -t.points else 0 end), 0)::bigint as free,
-      coalesce(sum(case when t.to_kind = t.from_kind then 0 when t.to_kind = 'HELD' then t.points when t.from_kind = 'HELD' then -t.points else 0 end), 0)::bigint as held,
+    select coalesce(sum(case when t.to_kind = t.from_kind then 0 when t.to_kind = 'CUSTOMER' then t.points
+        when t.from_kind = 'CUSTOMER' then -t.points else 0 end), 0)::bigint as free,
+      coalesce(sum(case when t.to_kind = t.from_kind then 0 when t.to_kind = 'HELD' then t.points
+        when t.from_kind = 'HELD' then -t.points else 0 end), 0)::bigint as held,
       coalesce(sum(case 'BREAKAGE' when t.to_kind then t.points when t.from_kind then -t.points else 0 end), 0)::bigint as expired
     from transfer t where t.lot_id = l.lot_id) s
   left join lateral (

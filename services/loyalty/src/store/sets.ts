@@ -36,12 +36,21 @@ const MOVED = `cross join lateral (
     select coalesce(sum(case when t.to_kind = 'CUSTOMER' and t.to_id = s.customer_id then t.points when t.from_kind = 'CUSTOMER' and t.from_id = s.customer_id then -t.points else 0 end), 0)::bigint as points
     from transfer t where t.set_id = s.set_id) t`;
 
-const listHistory = statement<SetRow>(
-  'loyalty_list_history',
+/** By the member, whose sets are few: looked for newest first, they would be sought through all the ledger. */
+const listOfMember = statement<SetRow>(
+  'loyalty_list_history_of_member',
+  `with theirs as materialized (
+     select * from entry_set s
+     where s.customer_id = $1 and ($2::uuid is null or s.network_id = $2) and ($3::uuid is null or s.cafe_id = $3)
+       and ($4::uuid is null or s.set_id < $4)
+   ), page as (select * from theirs order by set_id desc limit $5)
+   select ${SET} from page s ${MOVED} order by s.set_id desc`,
+);
+const listOfCafe = statement<SetRow>(
+  'loyalty_list_history_of_cafe',
   `select ${SET} from entry_set s ${MOVED}
-   where ($1::uuid is null or s.customer_id = $1) and ($2::uuid is null or s.network_id = $2) and ($3::uuid is null or s.cafe_id = $3)
-     and ($4::uuid is null or s.set_id < $4)
-   order by s.set_id desc limit $5`,
+   where ($1::uuid is null or s.network_id = $1) and s.cafe_id = $2 and ($3::uuid is null or s.set_id < $3)
+   order by s.set_id desc limit $4`,
 );
 const listAdjustments = statement<SetRow>(
   'loyalty_list_adjustments',
@@ -59,7 +68,7 @@ const findRequest = statement<Posted>(
   `select s.set_id as "setId", s.hold_id as "holdId", s.request_hash as hash from entry_set s where s.request_key = $1`,
 );
 
-/** Which movements; an empty id means any. */
+/** Which movements: of a member, a café or both; an empty id means any. */
 export interface HistoryFilter {
   customerId: string;
   networkId: string;
@@ -74,14 +83,10 @@ export function historyOf(
   page: SetPage,
 ): Promise<SetRow[]> {
   const { customerId, networkId, cafeId } = filter;
-  const params = [
-    customerId || null,
-    networkId || null,
-    cafeId || null,
-    page.after?.[0] ?? null,
-    page.size + 1,
-  ];
-  return db.read(scope, listHistory, params);
+  const [network, after, most] = [networkId || null, page.after?.[0] ?? null, page.size + 1];
+  return customerId === ''
+    ? db.read(scope, listOfCafe, [network, cafeId, after, most])
+    : db.read(scope, listOfMember, [customerId, network, cafeId || null, after, most]);
 }
 
 /** A page of a café's adjustments, newest first. */

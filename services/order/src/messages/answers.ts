@@ -156,7 +156,7 @@ export function takenOffMessages(
 }
 
 /** A discount with what it came to. */
-export function discountMessage(discount: Discount, currency: string): DiscountMessage {
+function discountMessage(discount: Discount, currency: string): DiscountMessage {
   return {
     discountId: discount.id,
     name: discount.name,

@@ -167,9 +167,10 @@ export function openCardDesk(
       return { kind: 'done', value: found && refundOutcomeOf(found) };
     },
     readWebhook(body, signature) {
+      const { webhooks } = stripe();
       try {
         const secret = config.STRIPE_WEBHOOK_SECRET ?? '';
-        return newsOf(stripe().webhooks.constructEvent(body, signature, secret, TOLERANCE_SECONDS));
+        return newsOf(webhooks.constructEvent(body, signature, secret, TOLERANCE_SECONDS));
       } catch {
         return undefined;
       }

@@ -49,6 +49,7 @@ function play(account: Account, order: OrderToPay, { what, n, amount }: Act): Ch
       actorId: 'x',
       reason: 'r',
       isAutomatic: false,
+      refundTime: at,
       lines: [],
     };
     return beginRefund(account, payment, {

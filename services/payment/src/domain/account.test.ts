@@ -125,6 +125,7 @@ test('cash refunds are rounded to the coin that was paid in, and end at what was
       amount,
       reason: 'cold',
       isAutomatic: false,
+      refundTime: at,
       lines: [],
       now: at,
       stepMs: 0,

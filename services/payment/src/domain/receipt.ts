@@ -176,7 +176,7 @@ function refundRows({ refunds, payment }: ReceiptParts): Row[] {
     .filter((r) => r.payment_id === payment.payment_id && r.status === 'SETTLED')
     .flatMap((r) => [
       {
-        left: `Refunded ${r.create_time.toISOString().slice(0, 10)}`,
+        left: `Refunded ${r.refund_time.toISOString().slice(0, 10)}`,
         right: decimalText(-r.amount, payment.currency_code),
       },
       ...r.lines.map((line): Row => ({ left: `  ${line.quantity} × ${line.name}`, kind: 'note' })),

@@ -23,6 +23,7 @@ function give(account: Account, paymentId: string, sold: Sold, line: number, qua
     actorId: 'x',
     reason: 'cold',
     isAutomatic: false,
+    refundTime: at,
     now: at,
     stepMs: 0,
   });

@@ -27,6 +27,8 @@ export interface NewRefund {
   lines: readonly GivenLine[];
   reason: string;
   isAutomatic: boolean;
+  /** When the money is or was given back. */
+  refundTime: Date;
   now: Date;
   stepMs: number;
 }
@@ -68,6 +70,7 @@ export function beginRefund(account: Account, payment: Payment, made: NewRefund)
     create_time: made.now,
     settle_time: isAtOnce ? made.now : null,
     update_time: made.now,
+    refund_time: made.refundTime,
   };
   const next: Payment = isAtOnce
     ? { ...payment, refunded: payment.refunded + amount }
@@ -90,6 +93,7 @@ export function automaticRefund(account: Account, payment: Payment, at: Date, re
       lines: [],
       reason: account.closed_time ? 'order cancelled' : 'money came after the payment was over',
       isAutomatic: true,
+      refundTime: at,
       now: at,
       stepMs: 0,
     },

@@ -179,10 +179,10 @@ export function amountNotChargeable(message: string): Refusal {
   });
 }
 
-/** TIME_OUT_OF_RANGE: the time of the sale cannot be right. */
-export function timeOutOfRange(description: string): Refusal {
-  return refuse('INVALID_ARGUMENT', 'TIME_OUT_OF_RANGE', `payment_time: ${description}`, {
-    fields: [{ field: 'payment_time', description }],
+/** TIME_OUT_OF_RANGE: the time of a sale or refund, given in a field, cannot be right. */
+export function timeOutOfRange(field: string, description: string): Refusal {
+  return refuse('INVALID_ARGUMENT', 'TIME_OUT_OF_RANGE', `${field}: ${description}`, {
+    fields: [{ field, description }],
   });
 }
 

@@ -112,6 +112,7 @@ export function refundMessage(refund: Refund): RefundMessage {
     reason: refund.reason,
     automatic: refund.is_automatic,
     createTime: refund.create_time,
+    refundTime: refund.refund_time,
     settleTime: refund.settle_time ?? undefined,
     failureCode: refund.failure_code ?? '',
     lines: refundedLines(refund),

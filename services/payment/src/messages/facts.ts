@@ -80,5 +80,6 @@ function refundPayload(
     paymentTotal: payment.captured,
     automatic: refund.is_automatic,
     lines: refundedLines(refund),
+    refundTime: refund.refund_time,
   }).finish();
 }

@@ -13,6 +13,7 @@ import { cardPaymentsOff, illegalMove } from '../domain/refusals.ts';
 import { paymentMessage, refundMessage } from '../messages/answers.ts';
 import { assertRefundLines, minorOf } from '../messages/requests.ts';
 import { authorisedAccount } from '../steps/authorised-account.ts';
+import { refundTimeOf } from '../steps/payment-time.ts';
 import { assertSameRequest, requestKeyOf } from '../steps/request-key.ts';
 import { isMoneyTwin } from '../store/accounts.ts';
 
@@ -85,6 +86,7 @@ function begin(
   const given = sold
     ? linesToRefund(account, payment, sold, request.lines)
     : { lines: [], amount: minorOf('amount', request.amount, payment.currency_code, 1n) };
+  const now = ctx.clock.now();
   return beginRefund(account, payment, {
     ...given,
     refundId: newId(),
@@ -94,7 +96,8 @@ function begin(
     actorId: call.actor.id,
     reason: request.reason,
     isAutomatic: false,
-    now: ctx.clock.now(),
+    refundTime: refundTimeOf(call, payment, request.refundTime, now),
+    now,
     stepMs: ctx.limits.stepMs,
   });
 }

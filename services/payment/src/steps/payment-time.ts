@@ -1,4 +1,5 @@
 import type { Call } from '@sippy/kit/call';
+import type { Payment } from '../domain/account.ts';
 import { timeOutOfRange } from '../domain/refusals.ts';
 import type { ReadOrder } from '../peers/orders.ts';
 
@@ -8,8 +9,19 @@ const CLOCK_SKEW_MS = 2 * 60_000;
 export function paymentTimeOf(call: Call, order: ReadOrder, wanted: Date | undefined, now: Date): Date {
   if (!wanted) return now;
   call.authoriseCafe(order.cafeId, 'order.backdate');
-  if (Number.isNaN(wanted.getTime())) throw timeOutOfRange('is not a time');
-  if (wanted.getTime() > now.getTime() + CLOCK_SKEW_MS) throw timeOutOfRange('lies in the future');
-  if (wanted < order.takenTime) throw timeOutOfRange('is earlier than the order');
+  return within('payment_time', wanted, now, order.takenTime, 'order');
+}
+
+/** The time of a refund: now, or an earlier one by who may backdate, not before its payment. */
+export function refundTimeOf(call: Call, payment: Payment, wanted: Date | undefined, now: Date): Date {
+  if (!wanted) return now;
+  call.authoriseCafe(payment.cafe_id, 'order.backdate');
+  return within('refund_time', wanted, now, payment.payment_time, 'payment');
+}
+
+function within(field: string, wanted: Date, now: Date, from: Date, after: string): Date {
+  if (Number.isNaN(wanted.getTime())) throw timeOutOfRange(field, 'is not a time');
+  if (wanted.getTime() > now.getTime() + CLOCK_SKEW_MS) throw timeOutOfRange(field, 'lies in the future');
+  if (wanted < from) throw timeOutOfRange(field, `is earlier than the ${after}`);
   return wanted;
 }

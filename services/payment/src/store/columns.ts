@@ -113,6 +113,7 @@ export const refundColumns: Columns<Refund> = {
   create_time: 'timestamptz',
   settle_time: 'timestamptz',
   update_time: 'timestamptz',
+  refund_time: 'timestamptz',
 };
 
 /** The names of columns, with a prefix. */

@@ -25,7 +25,7 @@ export const personalSections: readonly PersonalSection[] = [
     sql: statement(
       'payment_export_refunds',
       `select r.refund_id as id, jsonb_build_object('refund_id', r.refund_id, 'payment_id', r.payment_id, 'status', r.status,
-         'currency', r.currency_code, 'amount', r.amount, 'reason', r.reason, 'time', r.create_time)::text as json
+         'currency', r.currency_code, 'amount', r.amount, 'reason', r.reason, 'time', r.refund_time)::text as json
        from payment p join refund r on r.payment_id = p.payment_id
        where ${OF_PERSON} and ($3::uuid is null or r.refund_id > $3)
        order by r.refund_id limit $4`,

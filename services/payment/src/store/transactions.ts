@@ -39,7 +39,7 @@ const ofRefund = {
   refund_id: true,
   status: true,
   amount: true,
-  create_time: true,
+  refund_time: true,
   actor_id: true,
   payment: { select: ofPayment },
 } as const satisfies Prisma.refundSelect;
@@ -71,7 +71,7 @@ export async function listTransactions(
   ]);
   const rows: TransactionRow[] = [
     ...payments.map((p) => ({ id: p.payment_id, time: p.payment_time, payment: p, refund: undefined })),
-    ...refunds.map((r) => ({ id: r.refund_id, time: r.create_time, payment: r.payment, refund: r })),
+    ...refunds.map((r) => ({ id: r.refund_id, time: r.refund_time, payment: r.payment, refund: r })),
   ];
   return rows.sort(newestFirst).slice(0, take);
 }
@@ -108,13 +108,13 @@ function refundsOf(prisma: PrismaClient, filter: TransactionFilter, from: From |
     select: ofRefund,
     where: {
       cafe_id: filter.cafeId,
-      create_time: within(filter),
+      refund_time: within(filter),
       payment: paymentWhere(filter),
       ...(from && {
-        OR: [{ create_time: { lt: from.time } }, { create_time: from.time, refund_id: { lt: from.id } }],
+        OR: [{ refund_time: { lt: from.time } }, { refund_time: from.time, refund_id: { lt: from.id } }],
       }),
     },
-    orderBy: [{ create_time: 'desc' }, { refund_id: 'desc' }],
+    orderBy: [{ refund_time: 'desc' }, { refund_id: 'desc' }],
     take,
   });
 }
