@@ -35,6 +35,7 @@ export function useScanner(place: ScannerPlace): void {
       if (!field) for (const { event } of keys) pressAgain(event);
     };
     const give = () => {
+      clearTimeout(timer);
       const keys = held;
       held = [];
       release(keys);
@@ -73,12 +74,18 @@ export function useScanner(place: ScannerPlace): void {
       latest.current.onScan(step.scanned);
     };
     window.addEventListener('keydown', hear, { capture: true });
+    // What a hand pressed before it pointed somewhere is heard before that.
+    for (const kind of pointing) window.addEventListener(kind, give, { capture: true });
     return () => {
       clearTimeout(timer);
       window.removeEventListener('keydown', hear, { capture: true });
+      for (const kind of pointing) window.removeEventListener(kind, give, { capture: true });
     };
   }, []);
 }
+
+/** A click comes without a pointer from whoever works the page by voice or a switch. */
+const pointing = ['pointerdown', 'click'] as const;
 
 const again = new WeakSet<Event>();
 
