@@ -84,6 +84,7 @@ test('what shops owe each other is what somebody works out by hand', () => {
   });
   // 10 points are 0.45; 11 are 0.495, half to even 0.50.
   expect([one?.owes, one?.isOwed, one?.net, two?.net]).toEqual([45n, 50n, 5n, -5n]);
+  expect([one?.paid, two?.paid, one?.cameBack]).toEqual([45n, 50n, 0n]);
 });
 
 test('what is given back of a receipt gives its points back and takes off what it earned', () => {

@@ -36,7 +36,7 @@ async function byRows(folder: string, seed: number) {
   return (months.get('2025-10') ?? [])
     .map((one) => [
       one.outletId === '1' ? 'Marais' : 'Bastille',
-      ...[one.issued, one.redeemedAway, one.reversed, one.outstanding, one.net].map(String),
+      ...[one.issued, one.redeemedAway, one.reversed, one.outstanding, one.net, one.cameBack].map(String),
     ])
     .sort();
 }
@@ -105,6 +105,7 @@ test('shops of several owners settle the points that a replay has earned, spent 
     one.reversed,
     one.outstanding,
     one.net,
+    one.came_back,
   ]);
   expect(figures.sort()).toEqual(await byRows(shop.folder, 9));
 }, 180_000);

@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { cafeName, useAccounts } from './accounts-context.tsx';
 import { Table } from './table.tsx';
 
-/** What became of each café's points until the end of a month, and what it is liable for, by age. */
+/** What became of each café's points until the end of a month, what it is liable for, by age, and what each returning member cost. */
 export function Report({ month }: { month: string }) {
   const { t } = useTranslation('owner');
   const { sippy, organisationId, network } = useAccounts();
@@ -53,6 +53,28 @@ export function Report({ month }: { month: string }) {
           },
         ]}
       />
+      <Table
+        label={t('returning.title')}
+        rows={data}
+        keyOf={(row) => row.cafeId}
+        empty={t('report.none')}
+        columns={[
+          { head: t('cafes.name'), cell: (row) => name(row.cafeId) },
+          { head: t('returning.members'), isFigure: true, cell: (row) => String(row.returningMembers) },
+          {
+            head: t('returning.paid'),
+            isFigure: true,
+            cell: (row) => <Money amount={row.redeemedValue} />,
+          },
+          {
+            head: t('returning.each'),
+            isFigure: true,
+            cell: ({ costPerReturningMember: cost }) =>
+              cost ? <Money amount={cost} /> : t('returning.nobody'),
+          },
+        ]}
+      />
+      {data.length > 0 && <p>{t('returning.note')}</p>}
     </>
   );
 }

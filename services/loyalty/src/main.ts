@@ -21,6 +21,7 @@ import { adjustPoints } from './rpc/adjust-points.ts';
 import { applyVoucher } from './rpc/apply-voucher.ts';
 import { claimOrder } from './rpc/claim-order.ts';
 import { claimVoucher } from './rpc/claim-voucher.ts';
+import { countReturningMembers } from './rpc/count-returning-members.ts';
 import { createCampaign } from './rpc/create-campaign.ts';
 import { createVoucherCodes } from './rpc/create-voucher-codes.ts';
 import { endCampaign } from './rpc/end-campaign.ts';
@@ -60,6 +61,7 @@ export const service = defineService({
     const rpcs = implement(LoyaltyServiceDefinition, {
       adjustPoints: adjustPoints(ctx),
       claimOrder: claimOrder(ctx),
+      countReturningMembers: countReturningMembers(ctx),
       getBalance: getBalance(ctx),
       getHold: getHold(ctx),
       getProgramme: getProgramme(ctx),

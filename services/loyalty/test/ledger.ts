@@ -9,6 +9,7 @@ import { serviceScope } from '@sippy/kit/scope';
 import type { ServiceHost } from '@sippy/kit/service';
 import { makeTestDatabase, testCall } from '@sippy/kit/testing';
 import { StaffCreated } from '@sippy/proto/auth/v1/auth_event';
+import { CustomerMerged } from '@sippy/proto/customer/v1/customer_event';
 import { Event as EventMessage } from '@sippy/proto/event/v1/event';
 import { OrderChannel } from '@sippy/proto/order/v1/order';
 import { ChangeKind, OrderCreated, OrderUpdated } from '@sippy/proto/order/v1/order_event';
@@ -20,6 +21,7 @@ import pg from 'pg';
 import { draftEvent } from '../../kit/src/events/event-draft.ts';
 import { type LoyaltyContext, loyaltyContext } from '../src/context.ts';
 import type { Rules } from '../src/domain/programme.ts';
+import { onCustomer } from '../src/events/on-customer.ts';
 import { onNetwork } from '../src/events/on-network.ts';
 import { onOrder } from '../src/events/on-order.ts';
 import { onPayment } from '../src/events/on-payment.ts';
@@ -88,7 +90,7 @@ export async function ledgerIn(
     peer: () => ({}),
   };
   const ctx = loyaltyContext(host as unknown as ServiceHost);
-  const consumers: Consumer[] = [onOrder(ctx), onPayment(ctx), onNetwork(ctx), onStaff(ctx)];
+  const consumers: Consumer[] = [onOrder(ctx), onPayment(ctx), onNetwork(ctx), onStaff(ctx), onCustomer(ctx)];
   const hear = async (...events: Event[]) => {
     for (const consumer of consumers) {
       const mine = events.filter(({ type }) => consumer.types.includes(type));
@@ -217,6 +219,16 @@ export function pointsRefundEvent(
     cafe,
     PaymentRefunded.encode(PaymentRefunded.fromPartial(refund)).finish(),
   );
+}
+
+/** customer.merged of two customers of a café's owner. */
+export function mergeEvent(
+  { organisationId }: LedgerCafe,
+  customerId: string,
+  mergedCustomerId: string,
+): Event {
+  const merged = { organisationId, customerId, mergedCustomerId };
+  return event('customer.merged', {}, CustomerMerged.encode(CustomerMerged.fromPartial(merged)).finish());
 }
 
 /** staff.created of somebody with an account. */

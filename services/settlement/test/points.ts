@@ -27,6 +27,7 @@ const types: Partial<Record<EntrySetKind, string>> = {
   [EntrySetKind.REDEEM]: 'points.redeemed',
   [EntrySetKind.REVERSE]: 'points.reversed',
   [EntrySetKind.EXPIRE]: 'points.expired',
+  [EntrySetKind.COVER]: 'points.covered',
 };
 
 /** What moves, and when. */
@@ -74,6 +75,15 @@ export const redeemed = (at: Shop, moved: Moved) =>
 /** Points that a café gave back. */
 export const givenBack = (at: Shop, moved: Moved) =>
   told(EntrySetKind.REVERSE, at, moved, { from: cafe(at), to: member });
+
+/** Points that paid for others that were taken back at a café after they had been spent. */
+export const covered = (at: Shop, funds: Moved, debt: Moved): Event => {
+  const event = told(EntrySetKind.COVER, at, funds, { from: member, to: cafe(at) });
+  const back = told(EntrySetKind.COVER, at, debt, { from: cafe(at), to: member });
+  const [posted, other] = [PointsPosted.decode(event.payload), PointsPosted.decode(back.payload)];
+  const transfers = [...posted.transfers, ...other.transfers];
+  return { ...event, payload: Buffer.from(PointsPosted.encode({ ...posted, transfers }).finish()) };
+};
 
 /** Points that expired. */
 export const expired = (moved: Moved) =>

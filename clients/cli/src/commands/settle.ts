@@ -109,6 +109,8 @@ function cafeRow(points: CafePoints, position: CafePosition | undefined, currenc
     ...{ of_others: points.redeemedOfOthers, expired: points.expired, reversed: points.reversed },
     ...{ outstanding: points.outstanding, liability: money(points.liability) },
     ...{ owes: money(position?.owes), is_owed: money(position?.isOwed), net: money(position?.net) },
+    ...{ paid_for_spent: money(points.redeemedValue), came_back: points.returningMembers },
+    cost_each: points.costPerReturningMember ? money(points.costPerReturningMember) : '',
   };
 }
 

@@ -76,6 +76,9 @@ async function settledPoints(
           owes: position?.owes?.minor ?? 0n,
           isOwed: position?.isOwed?.minor ?? 0n,
           net: position?.net?.minor ?? 0n,
+          paid: points?.redeemedValue?.minor ?? 0n,
+          cameBack: points?.returningMembers ?? 0n,
+          each: points?.costPerReturningMember?.minor ?? 0n,
         },
       ];
     }),
@@ -98,5 +101,7 @@ function row(owners: Owners, one: ExpectedPoints, currency: string): Record<stri
     ...{ of_others: one.redeemedOfOthers, expired: one.expired, reversed: one.reversed },
     ...{ outstanding: one.outstanding, liability: money(one.liability) },
     ...{ owes: money(one.owes), is_owed: money(one.isOwed), net: money(one.net) },
+    ...{ paid_for_spent: money(one.paid), came_back: one.cameBack },
+    cost_each: one.cameBack === 0n ? '' : money(one.each),
   };
 }

@@ -23,6 +23,11 @@ export interface ExpectedPoints {
   owes: bigint;
   isOwed: bigint;
   net: bigint;
+  /** What it pays for points that were spent. */
+  paid: bigint;
+  /** Members who came back to it, and what it pays for each; 0 where nobody did. */
+  cameBack: bigint;
+  each: bigint;
 }
 
 interface Lot {
@@ -46,6 +51,7 @@ export function expectedPoints(
   const known = new Set(members.map(({ customerId }) => customerId));
   const purses = new Map<string, Lot[]>();
   const months = new Map<string, Month>();
+  const visits = new Map<string, string>();
   for (const receipt of receipts.toSorted((a, b) => (orderOf(a) < orderOf(b) ? -1 : 1))) {
     const name = `${receipt.date}/${receipt.outletId}/${receipt.transactionId}`;
     const strangers = members.filter(({ homeOutletId }) => homeOutletId !== receipt.outletId);
@@ -68,8 +74,14 @@ export function expectedPoints(
     month.at(receipt.outletId).issued += lot.left;
 
     const refund = rule.refund(name);
+    const kept = refund === undefined ? money : refund === 'all' ? 0n : money - money / 2n;
+    if (worthOf(kept) > 0n) {
+      const key = `${receipt.outletId} ${member}`;
+      const first = visits.get(key) ?? receipt.date;
+      visits.set(key, first);
+      if (first < receipt.date) month.comeBack(receipt.outletId, member);
+    }
     if (refund === undefined) continue;
-    const kept = refund === 'all' ? 0n : money - money / 2n;
     const lost = lot.left - worthOf(kept);
     lot.left -= lost;
     month.at(receipt.outletId).reversed += lost;
@@ -109,6 +121,7 @@ interface Month {
   at(outletId: string): ExpectedPoints;
   redeem(issuer: string, at: string, points: bigint): void;
   giveBack(issuer: string, at: string, points: bigint): void;
+  comeBack(at: string, member: string): void;
   /** Adds what is outstanding up to its end, and what the shops owe each other. */
   close(outstanding: Map<string, bigint>, terms: PointsTerms): ExpectedPoints[];
 }
@@ -120,16 +133,20 @@ function newMonth(shops: readonly string[]): Month {
       {
         ...{ outletId, issued: 0n, redeemedHome: 0n, redeemedAway: 0n, redeemedOfOthers: 0n, expired: 0n },
         ...{ reversed: 0n, outstanding: 0n, liability: 0n, owes: 0n, isOwed: 0n, net: 0n },
+        ...{ paid: 0n, cameBack: 0n, each: 0n },
       },
     ]),
   );
   const claims = new Map<string, bigint>();
+  const spent = new Map<string, bigint>();
+  const cameBack = new Set<string>();
   const at = (outletId: string): ExpectedPoints => {
     const found = figures.get(outletId);
     if (!found) throw new Error(`outlet ${outletId} sells nothing`);
     return found;
   };
   const claim = (issuer: string, redeemer: string, points: bigint) => {
+    spent.set(issuer, (spent.get(issuer) ?? 0n) + points);
     if (issuer === redeemer) return;
     claims.set(`${issuer} ${redeemer}`, (claims.get(`${issuer} ${redeemer}`) ?? 0n) + points);
   };
@@ -143,6 +160,9 @@ function newMonth(shops: readonly string[]): Month {
     giveBack(issuer, redeemer, points) {
       at(issuer).reversed -= points;
       claim(issuer, redeemer, -points);
+    },
+    comeBack(outletId, member) {
+      cameBack.add(`${outletId} ${member}`);
     },
     close(outstanding, { perThousand }) {
       for (const [key, points] of claims) {
@@ -158,6 +178,9 @@ function newMonth(shops: readonly string[]): Month {
         outstanding.set(outletId, one.outstanding);
         one.liability = halfEven(one.outstanding * perThousand, 1000n);
         one.net = one.isOwed - one.owes;
+        one.paid = halfEven((spent.get(outletId) ?? 0n) * perThousand, 1000n);
+        one.cameBack = BigInt([...cameBack].filter((key) => key.startsWith(`${outletId} `)).length);
+        one.each = one.cameBack === 0n ? 0n : halfEven(one.paid, one.cameBack);
       }
       return [...figures.values()];
     },

@@ -1,6 +1,6 @@
 import { statement } from '@sippy/kit/db';
 import { firstDay, nextMonth } from '../domain/month.ts';
-import type { MovedPoints, OutstandingSum } from '../domain/points-report.ts';
+import type { MovedPoints, OutstandingSum, SpentSum } from '../domain/points-report.ts';
 import type { Query } from './month-sums.ts';
 
 const OF_MEMBERS = `('CUSTOMER', 'HELD')`;
@@ -46,6 +46,23 @@ const sumMoved = statement<{
    from sides where $3::uuid is null or organisation_id = $3 group by 1, 2`,
 );
 
+/** What issuers pay for points that were spent, and get back; debts that other points pay are those points' issuer's. */
+const sumSpent = statement<{
+  cafe_id: string;
+  organisation_id: string;
+  value_version: number;
+  points: bigint;
+}>(
+  'settlement_sum_spent_points',
+  `select t.issuer_cafe_id as cafe_id, t.issuer_organisation_id as organisation_id, t.value_version,
+     sum(case when t.to_kind = 'CAFE' then t.points else -t.points end)::bigint as points
+   from posting_transfer t join posting p using (set_id)
+   where t.network_id = $1 and t.month = $2::date and ($3::uuid is null or t.issuer_organisation_id = $3)
+     and (t.from_kind in ${OF_MEMBERS} and t.to_kind = 'CAFE' and p.kind in ('REDEEM', 'COVER')
+       or t.from_kind = 'CAFE' and t.to_kind in ${OF_MEMBERS} and p.kind in ('REVERSE', 'COVER'))
+   group by 1, 2, 3`,
+);
+
 /** What members have of each lot at the end of a month; a lot is as old as its first posting. */
 const sumOutstanding = statement<{
   cafe_id: string;
@@ -80,6 +97,19 @@ export async function movedPoints(
     ...{ cafeId: row.cafe_id, organisationId: row.organisation_id, issued: row.issued },
     ...{ redeemedHome: row.redeemed_home, redeemedAway: row.redeemed_away },
     ...{ redeemedOfOthers: row.redeemed_of_others, expired: row.expired, reversed: row.reversed },
+  }));
+}
+
+/** What the cafés of one owner, or all, pay for points that were spent in a month, by value. */
+export async function spentPoints(
+  query: Query,
+  networkId: string,
+  month: string,
+  organisationId: string | null,
+): Promise<SpentSum[]> {
+  return (await query(sumSpent, [networkId, firstDay(month), organisationId])).map((row) => ({
+    ...{ cafeId: row.cafe_id, organisationId: row.organisation_id, valueVersion: row.value_version },
+    points: row.points,
   }));
 }
 
