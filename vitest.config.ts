@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { LongFirst } from './test/sequencer.ts';
 
 const units = '**/src/**/*.test.ts';
 const elsewhere = ['**/node_modules/**', '**/dist/**', '**/gen/**', '.sippy/**'];
@@ -22,6 +23,7 @@ export default defineConfig({
         },
       },
     ],
+    sequence: { sequencer: LongFirst },
     reporters: ['default', './test/reporter.ts'],
     pool: 'forks',
     // Nothing of ours lives in a module but the names of statements, so files may share a process: loading all of it anew is an
