@@ -11,6 +11,7 @@ import type { KitchenServiceDefinition } from '@sippy/proto/web/kitchen/v1/kitch
 import type { LoyaltyServiceDefinition } from '@sippy/proto/web/loyalty/v1/loyalty_service';
 import type { VoucherServiceDefinition } from '@sippy/proto/web/loyalty/v1/voucher_service';
 import type { OrderServiceDefinition } from '@sippy/proto/web/order/v1/order_service';
+import type { BillServiceDefinition } from '@sippy/proto/web/payment/v1/bill_service';
 import type { PaymentServiceDefinition } from '@sippy/proto/web/payment/v1/payment_service';
 import type { DisputeServiceDefinition } from '@sippy/proto/web/settlement/v1/dispute_service';
 import type { NetworkServiceDefinition } from '@sippy/proto/web/settlement/v1/network_service';
@@ -40,6 +41,7 @@ export interface Services {
   readonly order: ServiceClient<typeof OrderServiceDefinition>;
   readonly kitchen: ServiceClient<typeof KitchenServiceDefinition>;
   readonly payment: ServiceClient<typeof PaymentServiceDefinition>;
+  readonly bill: ServiceClient<typeof BillServiceDefinition>;
   readonly loyalty: ServiceClient<typeof LoyaltyServiceDefinition>;
   readonly voucher: ServiceClient<typeof VoucherServiceDefinition>;
   readonly network: ServiceClient<typeof NetworkServiceDefinition>;

@@ -42,6 +42,9 @@ export function lazyServices(transport: Transport, tokens: TokenSource): Service
     payment: client(
       async () => (await import('@sippy/proto/web/payment/v1/payment_service')).PaymentServiceDefinition,
     ),
+    bill: client(
+      async () => (await import('@sippy/proto/web/payment/v1/bill_service')).BillServiceDefinition,
+    ),
     loyalty: client(
       async () => (await import('@sippy/proto/web/loyalty/v1/loyalty_service')).LoyaltyServiceDefinition,
     ),

@@ -12,6 +12,7 @@ import { KitchenServiceDefinition } from '@sippy/proto/web/kitchen/v1/kitchen_se
 import { LoyaltyServiceDefinition } from '@sippy/proto/web/loyalty/v1/loyalty_service';
 import { VoucherServiceDefinition } from '@sippy/proto/web/loyalty/v1/voucher_service';
 import { OrderServiceDefinition } from '@sippy/proto/web/order/v1/order_service';
+import { BillServiceDefinition } from '@sippy/proto/web/payment/v1/bill_service';
 import { PaymentServiceDefinition } from '@sippy/proto/web/payment/v1/payment_service';
 import { DisputeServiceDefinition } from '@sippy/proto/web/settlement/v1/dispute_service';
 import { NetworkServiceDefinition } from '@sippy/proto/web/settlement/v1/network_service';
@@ -38,6 +39,7 @@ export function services(transport: Transport, tokens: TokenSource): Services {
     order: client(OrderServiceDefinition),
     kitchen: client(KitchenServiceDefinition),
     payment: client(PaymentServiceDefinition),
+    bill: client(BillServiceDefinition),
     loyalty: client(LoyaltyServiceDefinition),
     voucher: client(VoucherServiceDefinition),
     network: client(NetworkServiceDefinition),

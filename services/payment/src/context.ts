@@ -9,6 +9,7 @@ import { type CardDesk, openCardDesk } from './card/desk.ts';
 import type { PaymentConfig } from './config.ts';
 import type { Moment } from './domain/card.ts';
 import type { Deadlines } from './domain/deadlines.ts';
+import { type Bills, billsPeer } from './peers/bills.ts';
 import { type Cafes, cafesPeer } from './peers/cafes.ts';
 import { type Orders, ordersPeer } from './peers/orders.ts';
 import { type PointsDesk, pointsDesk } from './peers/points.ts';
@@ -20,6 +21,7 @@ export interface PaymentContext {
   prisma: PrismaClient;
   clock: Clock;
   orders: Orders;
+  bills: Bills;
   cafes: Cafes;
   accounts: Accounts;
   /** Stripe; undefined where no key is set: then there is cash only. */
@@ -59,6 +61,7 @@ export function paymentContext(host: ServiceHost<PaymentConfig>): PaymentContext
     prisma: openPrisma(PrismaClient, host.db),
     clock: host.clock,
     orders: ordersPeer(host),
+    bills: billsPeer(host),
     cafes: cafesPeer(host),
     accounts: openAccounts(host.db, host.events),
     desk: openCardDesk(config, (name, options) => host.breaker(name, options), host.log),

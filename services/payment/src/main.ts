@@ -1,5 +1,6 @@
 import { openMailServer } from '@sippy/kit/mail-server';
 import { defineService, implement } from '@sippy/kit/service';
+import { BillServiceDefinition } from '@sippy/proto/payment/v1/bill_service';
 import { PaymentServiceDefinition } from '@sippy/proto/payment/v1/payment_service';
 import { paymentConfig } from './config.ts';
 import { paymentContext } from './context.ts';
@@ -13,12 +14,15 @@ import { confirmPayment } from './rpc/confirm-payment.ts';
 import { createPaymentIntent } from './rpc/create-payment-intent.ts';
 import { erasePersonalData } from './rpc/erase-personal-data.ts';
 import { exportPersonalData } from './rpc/export-personal-data.ts';
+import { getBillPayment } from './rpc/get-bill-payment.ts';
 import { getPayment } from './rpc/get-payment.ts';
 import { getReceipt } from './rpc/get-receipt.ts';
+import { listBillTestCards } from './rpc/list-bill-test-cards.ts';
 import { listOrderPayments } from './rpc/list-order-payments.ts';
 import { listOrderStandings } from './rpc/list-order-standings.ts';
 import { listTestCards } from './rpc/list-test-cards.ts';
 import { listTransactions } from './rpc/list-transactions.ts';
+import { payBill } from './rpc/pay-bill.ts';
 import { payCash } from './rpc/pay-cash.ts';
 import { payPoints } from './rpc/pay-points.ts';
 import { printReceipt } from './rpc/print-receipt.ts';
@@ -54,10 +58,15 @@ export const service = defineService({
       listOrderStandings: listOrderStandings(ctx),
       checkClaim: checkClaim(ctx),
     });
+    const bills = implement(BillServiceDefinition, {
+      payBill: payBill(ctx),
+      getBillPayment: getBillPayment(ctx),
+      listBillTestCards: listBillTestCards(ctx),
+    });
     const { SMTP_URL, MAIL_FROM } = host.config;
     const mail = SMTP_URL === undefined ? undefined : openMailServer({ SMTP_URL, MAIL_FROM });
     return {
-      services: [rpcs],
+      services: [rpcs, bills],
       consumers: [onOrderCancelled],
       jobs: [reconcileJob(ctx), ...(mail ? [sendReceiptsJob(host, ctx, mail)] : [])],
       async stop() {

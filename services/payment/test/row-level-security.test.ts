@@ -56,7 +56,9 @@ afterAll(async () => {
   await world.stop();
 });
 
-const cafesSeen = (rows: readonly { cafe_id: string }[]) => [...new Set(rows.map((row) => row.cafe_id))];
+const cafesSeen = (rows: readonly { cafe_id: string | null }[]) => [
+  ...new Set(rows.map((row) => row.cafe_id)),
+];
 
 test.each(tables)(
   '%s: a lane shows a café its own rows, an organisation its cafés, a stranger nothing',

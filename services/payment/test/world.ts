@@ -1,7 +1,4 @@
 /** The payment service on real servers, with Stripe's stand-in beside it. */
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { type Client, credentials, Metadata, makeGenericClientConstructor } from '@grpc/grpc-js';
 import type { Principal } from '@sippy/kit/call';
 import { newId } from '@sippy/kit/ids';
 import {
@@ -13,10 +10,11 @@ import {
 } from '@sippy/kit/testing';
 import type { Order } from '@sippy/proto/order/v1/order';
 import type { Payment } from '@sippy/proto/payment/v1/payment';
-import { PaymentServiceDefinition, PaymentServiceService } from '@sippy/proto/payment/v1/payment_service';
+import { PaymentServiceDefinition } from '@sippy/proto/payment/v1/payment_service';
 import { type Sandbox, startSandbox } from '@sippy/sandbox/sandbox';
 import { service } from '../src/main.ts';
 import { type OrderBook, openOrderBook } from './order-book.ts';
+import { deliver, rawClient, startBridge } from './stripe-bridge.ts';
 
 export const webhookSecret = 'whsec_world';
 
@@ -157,34 +155,3 @@ export const cardOf = (payment: Payment | undefined) =>
   payment?.detail?.$case === 'card' ? payment.detail.value : undefined;
 
 const put = (body: object): RequestInit => ({ method: 'PUT', body: JSON.stringify(body) });
-
-function rawClient(address: string): Client {
-  const Constructor = makeGenericClientConstructor(PaymentServiceService, 'PaymentService');
-  return new Constructor(address, credentials.createInsecure());
-}
-
-function deliver(client: Client, body: Uint8Array, signature: string): Promise<number> {
-  const metadata = new Metadata();
-  metadata.set('stripe-signature', signature);
-  const { path, requestSerialize, responseDeserialize } = PaymentServiceService.receiveStripeWebhook;
-  const request = { body: { contentType: 'application/json', data: Buffer.from(body), extensions: [] } };
-  return new Promise((resolve) => {
-    client.makeUnaryRequest(path, requestSerialize, responseDeserialize, request, metadata, (error) =>
-      resolve(error?.code ?? 0),
-    );
-  });
-}
-
-/** Stands where the gateway stands: HTTP in, gRPC on. */
-async function startBridge(
-  on: (body: Uint8Array, signature: string) => Promise<number>,
-): Promise<{ server: Server; url: string }> {
-  const server = createServer(async (request, response) => {
-    const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(chunk as Buffer);
-    const code = await on(Buffer.concat(chunks), String(request.headers['stripe-signature']));
-    response.writeHead(code === 0 ? 200 : 500).end();
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return { server, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/` };
-}

@@ -4,6 +4,7 @@ import { NetworkServiceDefinition } from '@sippy/proto/settlement/v1/network_ser
 import { SettlementServiceDefinition } from '@sippy/proto/settlement/v1/settlement_service';
 import { z } from 'zod';
 import { settlementContext } from './context.ts';
+import { onBillPayment } from './events/on-bill-payment.ts';
 import { onPoints } from './events/on-points.ts';
 import { remindDisputesJob } from './jobs/remind-disputes.ts';
 import { remindOverdueJob } from './jobs/remind-overdue.ts';
@@ -13,8 +14,10 @@ import { getDispute } from './rpc/get-dispute.ts';
 import { getInvoice } from './rpc/get-invoice.ts';
 import { getInvoiceDocument } from './rpc/get-invoice-document.ts';
 import { getNetwork } from './rpc/get-network.ts';
+import { getPayableTransfer } from './rpc/get-payable-transfer.ts';
 import { getPeriod } from './rpc/get-period.ts';
 import { getPointsReport } from './rpc/get-points-report.ts';
+import { holdTransfer } from './rpc/hold-transfer.ts';
 import { inviteToNetwork } from './rpc/invite-to-network.ts';
 import { invoicePeriod } from './rpc/invoice-period.ts';
 import { joinNetwork } from './rpc/join-network.ts';
@@ -53,8 +56,10 @@ export const service = defineService({
     const settlement = implement(SettlementServiceDefinition, {
       getInvoice: getInvoice(ctx),
       getInvoiceDocument: getInvoiceDocument(ctx),
+      getPayableTransfer: getPayableTransfer(ctx),
       getPeriod: getPeriod(ctx),
       getPointsReport: getPointsReport(ctx),
+      holdTransfer: holdTransfer(ctx),
       invoicePeriod: invoicePeriod(ctx),
       listInvoiceLineEntries: listInvoiceLineEntries(ctx),
       listInvoices: listInvoices(ctx),
@@ -73,7 +78,7 @@ export const service = defineService({
     });
     return {
       services: [networks, settlement, disputes],
-      consumers: [onPoints()],
+      consumers: [onPoints(), onBillPayment(ctx)],
       jobs: [remindOverdueJob(ctx), remindDisputesJob(ctx)],
     };
   },

@@ -2,6 +2,7 @@
 import { service as cafe } from '@sippy/cafe';
 import type { Principal } from '@sippy/kit/call';
 import { newId } from '@sippy/kit/ids';
+import type { ServiceDefinition } from '@sippy/kit/service';
 import {
   startTestService,
   type TestClient,
@@ -37,9 +38,12 @@ export function testClock(start = NOW) {
   };
 }
 
-/** Starts the settlement service with the café service. */
-export function startSettlement(options: TestOptions = {}): Promise<TestHost> {
-  return startTestService([service, cafe], { clock: testClock(), ...options });
+/** Starts the settlement service with the café service, and others beside them. */
+export function startSettlement(
+  options: TestOptions = {},
+  others: readonly ServiceDefinition[] = [],
+): Promise<TestHost> {
+  return startTestService([service, cafe, ...others], { clock: testClock(), ...options });
 }
 
 /** An organisation that owns so many cafés. */

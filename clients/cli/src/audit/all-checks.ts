@@ -1,4 +1,5 @@
 import type { Check } from './check.ts';
+import { billPayments } from './checks/bill-payments.ts';
 import { cafesAtCatalog } from './checks/cafes-at-catalog.ts';
 import { cancelledOrders } from './checks/cancelled-orders.ts';
 import { deadLetters } from './checks/dead-letters.ts';
@@ -39,6 +40,7 @@ export function allChecks(): Check[] {
     cafesAtCatalog,
     earningPayments,
     pointsPayments,
+    billPayments,
     postingsAtLoyalty,
     pointsLiability,
     vouchersAtOrder,

@@ -204,7 +204,7 @@ function createParams(payment: Payment, confirm: boolean): Stripe.PaymentIntentC
     metadata: {
       payment_id: payment.payment_id,
       order_id: payment.order_id,
-      cafe_id: payment.cafe_id,
+      ...(payment.cafe_id && { cafe_id: payment.cafe_id }),
       organisation_id: payment.organisation_id,
     },
     expand: ['latest_charge'],

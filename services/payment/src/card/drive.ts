@@ -6,7 +6,7 @@ import type { Call } from '@sippy/kit/call';
 import { Refusal } from '@sippy/kit/refusal';
 import { serviceScope } from '@sippy/kit/scope';
 import type { PaymentContext } from '../context.ts';
-import { type Account, type Payment, paymentIn, type Step } from '../domain/account.ts';
+import { type Account, isBill, type Payment, paymentIn, type Step } from '../domain/account.ts';
 import type { Observation } from '../domain/card.ts';
 import { beginStep, refuseCard, rest } from '../domain/card-step.ts';
 import { KEY_LIFE_MS } from '../domain/deadlines.ts';
@@ -15,6 +15,7 @@ import { isFinal } from '../domain/payment-state.ts';
 import { holdBefore, isTooLateToHold } from '../domain/points.ts';
 import { automaticRefund } from '../domain/refund.ts';
 import { cardPaymentsOff, cardServiceUnavailable, pointsUnavailable } from '../domain/refusals.ts';
+import type { Holds } from '../peers/orders.ts';
 import type { PointsDesk } from '../peers/points.ts';
 import type { Answer } from './answer.ts';
 import { concluding, type Decide } from './concluding.ts';
@@ -141,13 +142,13 @@ async function holdPoints(ctx: PaymentContext, payment: Payment, on: On): Promis
   return conclude(ctx, payment, 'CREATE', await ctx.points.create(payment, order, on.call), on);
 }
 
-/** Whether the order is held for this charge. Whoever has died may have done so before holding it: so it is held again. */
+/** Whether what is paid is held for this charge. Whoever has died may have done so before holding it: so it is held again. */
 async function isHeld(ctx: PaymentContext, payment: Payment, on: On): Promise<boolean> {
   if (on.isFirst) return true;
   const account = await ctx.accounts.find(serviceScope, 'payment', payment.payment_id);
   if (!account) return false;
   try {
-    await ctx.orders.hold(payment, account.order_total, on.call ?? { deadlineMs: 2_000 });
+    await holdsOf(ctx, payment).hold(payment, account.order_total, on.call ?? { deadlineMs: 2_000 });
     return true;
   } catch (error) {
     if (error instanceof Refusal) return false;
@@ -195,7 +196,7 @@ async function reverse(ctx: PaymentContext, payment: Payment, on: On = {}): Prom
 }
 
 /**
- * Writes a change of a payment and does what hangs on it: the order's hold ends with a payment that brought no money. One
+ * Writes a change of a payment and does what hangs on it: the hold of what is paid ends with a payment that brought no money. One
  * that brought some keeps its hold until its event has told the order of the money, so that no edit comes in between.
  */
 export async function settle(
@@ -212,8 +213,13 @@ export async function settle(
   const facts = written.change?.facts ?? [];
   for (const fact of facts) ctx.count(fact, payment.tender);
   if (facts.length > 0 && (payment.status === 'FAILED' || payment.status === 'CANCELLED'))
-    await ctx.orders.release(payment, call ?? { deadlineMs: 2_000 });
+    await holdsOf(ctx, payment).release(payment, call ?? { deadlineMs: 2_000 });
   return { account: written.account, payment };
+}
+
+/** Who keeps what such a payment is for. */
+export function holdsOf(ctx: PaymentContext, payment: Payment): Holds {
+  return isBill(payment) ? ctx.bills : ctx.orders;
 }
 
 /** Who can tell how such a payment stands. */

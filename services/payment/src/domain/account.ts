@@ -1,4 +1,4 @@
-/** An order's account: its payments and refunds together, changed only by the pure functions of this folder. */
+/** The account of an order, or of a bill: its payments and refunds together, changed only by the pure functions of this folder. */
 import type {
   payable as PayableRow,
   payment as PaymentRow,
@@ -48,7 +48,10 @@ export interface Tally {
   points_refunded: bigint;
 }
 
-/** An order's account. `version` is 0 before its first payment. */
+/**
+ * An order's account, or a bill's: then `order_id` is the bill, `organisation_id` who pays it, and there is no café.
+ * `version` is 0 before its first payment.
+ */
 export interface Account
   extends Omit<PayableRow, keyof Tally | 'update_time' | 'customer_id' | 'closed_time'> {
   customer_id: string | null;
@@ -116,6 +119,17 @@ export function refundable(payment: Payment): bigint {
 /** What the customer is charged in all. */
 export function totalOf(payment: Pick<Payment, 'amount' | 'tip' | 'rounding'>): bigint {
   return payment.amount + payment.tip + payment.rounding;
+}
+
+/** Whether it pays what one organisation owes another, and no order. */
+export function isBill({ cafe_id }: Pick<Payment, 'cafe_id'>): boolean {
+  return cafe_id === null;
+}
+
+/** The café of an order's account or payment. Throws for a bill's. */
+export function cafeOf({ cafe_id, order_id }: Pick<Payment, 'cafe_id' | 'order_id'>): string {
+  if (cafe_id === null) throw new Error(`bill ${order_id} was taken for an order`);
+  return cafe_id;
 }
 
 /** The payment of an account. Throws if it is not one of its payments. */

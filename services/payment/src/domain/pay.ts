@@ -20,11 +20,12 @@ import {
   tooManyPayments,
 } from './refusals.ts';
 
-/** The order as it was read for this payment. */
+/** The order, or the bill, as it was read for this payment. */
 export interface OrderToPay {
   orderId: string;
   organisationId: string;
-  cafeId: string;
+  /** Null for a bill. */
+  cafeId: string | null;
   customerId: string | null;
   version: bigint;
   total: bigint;
@@ -163,7 +164,8 @@ export function claim(account: Account, order: OrderToPay, asked: bigint | undef
   const { held } = tally(account);
   const inFlight = account.payments.find((p) => !isFinal(p.status));
   if (inFlight && amount <= open + held) throw paymentInFlight(inFlight);
-  throw open <= 0n && !inFlight ? alreadyPaid(order.number) : amountAboveOpen(open, order.currency);
+  if (open > 0n || inFlight) throw amountAboveOpen(open, order.currency);
+  throw alreadyPaid(order.cafeId === null ? order.number : `Order ${order.number}`);
 }
 
 /** A payment of which nothing is known but what it is to pay. */

@@ -12,9 +12,9 @@ export function orderNotPayable(number: string): Refusal {
   );
 }
 
-/** ALREADY_PAID: nothing of the order is open. */
-export function alreadyPaid(number: string): Refusal {
-  return refuse('FAILED_PRECONDITION', 'ALREADY_PAID', `Order ${number} is paid.`);
+/** ALREADY_PAID: nothing of it is open. `what` is what people call the order or the bill. */
+export function alreadyPaid(what: string): Refusal {
+  return refuse('FAILED_PRECONDITION', 'ALREADY_PAID', `${what} is paid.`);
 }
 
 /** PAYMENT_IN_FLIGHT: another payment holds what this one wants; the metadata names it. */
@@ -22,22 +22,17 @@ export function paymentInFlight(payment: Pick<Payment, 'payment_id' | 'status'>)
   return refuse(
     'FAILED_PRECONDITION',
     'PAYMENT_IN_FLIGHT',
-    `Payment ${payment.payment_id} of this order is still under way (${payment.status}).`,
+    `Payment ${payment.payment_id} is still under way (${payment.status}).`,
     { metadata: { payment_id: payment.payment_id, status: payment.status } },
   );
 }
 
-/** AMOUNT_ABOVE_OPEN: more was wanted than the `open` minor units of the order. */
+/** AMOUNT_ABOVE_OPEN: more was wanted than the `open` minor units of the order or bill. */
 export function amountAboveOpen(open: bigint, currency: string): Refusal {
-  return refuse(
-    'FAILED_PRECONDITION',
-    'AMOUNT_ABOVE_OPEN',
-    `Only ${moneyText(open, currency)} of the order is open.`,
-    {
-      metadata: { open_minor: String(open) },
-      fields: [{ field: 'amount', description: 'is more than is open' }],
-    },
-  );
+  return refuse('FAILED_PRECONDITION', 'AMOUNT_ABOVE_OPEN', `Only ${moneyText(open, currency)} is open.`, {
+    metadata: { open_minor: String(open) },
+    fields: [{ field: 'amount', description: 'is more than is open' }],
+  });
 }
 
 /** TOO_MANY_PAYMENTS: as many as may be tried for one order have been. */

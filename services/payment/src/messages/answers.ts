@@ -1,6 +1,8 @@
 /** Payments, refunds and receipts as the messages that callers see. */
 import {
   CaptureMode,
+  type NextAction,
+  type PaymentFailure,
   type Payment as PaymentMessage,
   PaymentStatus,
   type Receipt,
@@ -13,6 +15,7 @@ import {
 import type { Money } from '@sippy/proto/type/v1/money';
 import {
   type Account,
+  cafeOf,
   type Tender as PaidWith,
   type Payment,
   type Refund,
@@ -32,7 +35,7 @@ export function paymentMessage(payment: Payment, refunds: readonly Refund[]): Pa
   return {
     paymentId: payment.payment_id,
     orderId: payment.order_id,
-    cafeId: payment.cafe_id,
+    cafeId: cafeOf(payment),
     customerId: payment.customer_id ?? '',
     version: payment.version,
     status: PaymentStatus[payment.status],
@@ -49,16 +52,23 @@ export function paymentMessage(payment: Payment, refunds: readonly Refund[]): Pa
     paymentTime: payment.payment_time,
     createTime: payment.create_time,
     updateTime: payment.update_time,
-    failure: payment.failure_code
-      ? {
-          code: payment.failure_code,
-          declineCode: payment.failure_decline_code ?? '',
-          message: payment.failure_message ?? '',
-        }
-      : undefined,
+    failure: failureOf(payment),
     refunds: refunds.filter((r) => r.payment_id === payment.payment_id).map(refundMessage),
     detail: detailOf(payment),
   };
+}
+
+/** Why the last try failed; undefined if none did. */
+export function failureOf(payment: Payment): PaymentFailure | undefined {
+  if (!payment.failure_code) return undefined;
+  const { failure_code: code, failure_decline_code, failure_message } = payment;
+  return { code, declineCode: failure_decline_code ?? '', message: failure_message ?? '' };
+}
+
+/** What the customer must do; undefined where nothing is to be done. */
+export function nextActionOf(payment: Payment): NextAction | undefined {
+  if (payment.status !== 'REQUIRES_ACTION') return undefined;
+  return { type: payment.next_action_type ?? '', redirectUrl: payment.next_action_url ?? '' };
 }
 
 function detailOf(payment: Payment): NonNullable<PaymentMessage['detail']> {
@@ -92,10 +102,7 @@ function cardDetail(payment: Payment): NonNullable<PaymentMessage['detail']> {
       capture: CaptureMode[payment.capture_mode ?? 'AUTOMATIC'],
       stripePaymentIntentId: payment.stripe_id ?? '',
       clientSecret: waits && !isFinal(payment.status) ? (payment.client_secret ?? '') : '',
-      nextAction:
-        payment.status === 'REQUIRES_ACTION'
-          ? { type: payment.next_action_type ?? '', redirectUrl: payment.next_action_url ?? '' }
-          : undefined,
+      nextAction: nextActionOf(payment),
       brand: payment.brand ?? '',
       last4: payment.last4 ?? '',
     },

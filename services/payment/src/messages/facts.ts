@@ -2,6 +2,7 @@
 import type { NewEvent } from '@sippy/kit/events';
 import { Tender } from '@sippy/proto/payment/v1/payment';
 import {
+  BillPaymentChanged,
   PaymentAuthorized,
   PaymentCancelled,
   PaymentCompleted,
@@ -10,20 +11,37 @@ import {
   PaymentRefunded,
   PaymentRefundFailed,
 } from '@sippy/proto/payment/v1/payment_event';
-import type { Change, Fact } from '../domain/account.ts';
+import { type Change, cafeOf, type Fact, isBill, type Payment } from '../domain/account.ts';
 import { refundedLines } from './answers.ts';
 import { standingOf } from './standing.ts';
 
 /** The events of a change, about the payment that it changes. */
 export function factEvents(change: Change): NewEvent[] {
   const { payment, account } = change;
+  if (isBill(payment)) return change.facts.map((fact) => billEvent(fact, payment));
   return change.facts.map((fact) => ({
     type: fact,
     aggregate: { type: 'payment', id: payment.payment_id, version: payment.version },
     organisationId: account.organisation_id,
-    cafeId: account.cafe_id,
+    cafeId: cafeOf(account),
     payload: payloadOf(fact, change),
   }));
+}
+
+/** Of a bill: under a name of its own, since whoever hears of payments takes them for an order's. */
+function billEvent(fact: Fact, payment: Payment): NewEvent {
+  const { payment_id: paymentId, organisation_id: organisationId } = payment;
+  return {
+    type: `bill_${fact}`,
+    aggregate: { type: 'bill_payment', id: paymentId, version: payment.version },
+    organisationId,
+    payload: BillPaymentChanged.encode({
+      ...{ paymentId, organisationId, billId: payment.order_id },
+      ...{ amount: payment.amount, currencyCode: payment.currency_code },
+      payer: `${payment.actor_kind}:${payment.actor_id}`,
+      paymentTime: fact === 'payment.completed' ? payment.update_time : undefined,
+    }).finish(),
+  };
 }
 
 function payloadOf(fact: Fact, change: Change): Uint8Array {

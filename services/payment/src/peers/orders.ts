@@ -16,6 +16,7 @@ import type { CafeForPayment } from './cafes.ts';
 
 /** An order as it is now, for a payment. */
 export interface ReadOrder extends OrderToPay {
+  cafeId: string;
   isCancelled: boolean;
   /** Nothing was ever paid or begun, as far as the order knows. */
   isUntouched: boolean;
@@ -26,8 +27,16 @@ export interface ReadOrder extends OrderToPay {
   sale(cafe: CafeForPayment): Sale;
 }
 
+/** What is kept as it is while a card is charged for it. */
+export interface Holds {
+  /** Refuses what is not as it was read, and what cannot be held now. */
+  hold(payment: Payment, total: bigint, on: OnBehalf): Promise<void>;
+  /** Ends that; a failure does not matter. */
+  release(payment: Payment, on: OnBehalf): Promise<void>;
+}
+
 /** What payments ask of the order service. */
-export interface Orders {
+export interface Orders extends Holds {
   /** Refuses with NOT_FOUND. */
   read(orderId: string, call: Call): Promise<ReadOrder>;
   /**

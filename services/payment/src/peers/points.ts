@@ -6,7 +6,7 @@ import type { ServiceHost } from '@sippy/kit/service';
 import { HoldStatus, type PointsHold } from '@sippy/proto/loyalty/v1/loyalty';
 import { LoyaltyServiceDefinition } from '@sippy/proto/loyalty/v1/loyalty_service';
 import type { Answer } from '../card/answer.ts';
-import type { Payment } from '../domain/account.ts';
+import { cafeOf, type Payment } from '../domain/account.ts';
 import type { Observation } from '../domain/card.ts';
 
 /** Calls to the loyalty service. The hold has the id of the payment, so each can be made again. */
@@ -53,7 +53,7 @@ export function pointsDesk(host: Pick<ServiceHost, 'peer' | 'clock'>): PointsDes
       const money = (minor: bigint) => ({ currencyCode: payment.currency_code, minor });
       const held = await ask(async () => {
         const wish = {
-          ...{ requestId: payment.payment_id, orderId: payment.order_id, cafeId: payment.cafe_id },
+          ...{ requestId: payment.payment_id, orderId: payment.order_id, cafeId: cafeOf(payment) },
           ...{ customerId: payment.customer_id ?? '', points: payment.points ?? 0n, beforeTime: before },
           ...{ orderTotal: money(total), most: money(payment.amount) },
           ...{ leaseId: payment.lease_id ?? '', saleTime: payment.payment_time },

@@ -2,6 +2,7 @@ import type { Rpc } from '@sippy/kit/call';
 import { onceKey } from '@sippy/kit/once';
 import { CancelPaymentRequest, type CancelPaymentResponse } from '@sippy/proto/payment/v1/payment_service';
 import type { PaymentContext } from '../context.ts';
+import { cafeOf } from '../domain/account.ts';
 import { beginStep } from '../domain/card-step.ts';
 import { illegalMove, notACardPayment, outcomeUnknown } from '../domain/refusals.ts';
 import { paymentMessage } from '../messages/answers.ts';
@@ -19,7 +20,7 @@ export const cancelPayment =
       if (payment.status === 'CAPTURED') throw illegalMove(payment, 'cancelled', 'Refund it.');
       if (payment.status === 'FAILED') throw illegalMove(payment, 'cancelled', 'It is over.');
       // The café may already be at work for money that is authorised: only it can let that go.
-      if (payment.status === 'AUTHORIZED' && !call.can('payment.take', payment.cafe_id))
+      if (payment.status === 'AUTHORIZED' && !call.can('payment.take', cafeOf(payment)))
         throw illegalMove(payment, 'cancelled by the customer', 'Ask the café.');
       // A charge that is under way is not known to be cancellable; one that was lost can be cut off.
       if (payment.step === 'CREATE' || payment.step === 'CAPTURE') throw outcomeUnknown();

@@ -1,13 +1,9 @@
 import type { Rpc } from '@sippy/kit/call';
 import type { ListTestCardsRequest, ListTestCardsResponse } from '@sippy/proto/payment/v1/payment_service';
 import type { PaymentContext } from '../context.ts';
-import { testCards } from '../domain/test-cards.ts';
+import { testCardsOf } from '../messages/test-cards.ts';
 
 /** Lists cards with which a sale can be tried where no real money moves. */
 export const listTestCards =
   (ctx: PaymentContext): Rpc<ListTestCardsRequest, ListTestCardsResponse> =>
-  async () => ({
-    cards: ctx.desk?.isTest
-      ? testCards.map(([paymentMethodId, name, whatHappens]) => ({ paymentMethodId, name, whatHappens }))
-      : [],
-  });
+  async () => ({ cards: testCardsOf(ctx.desk?.isTest === true) });

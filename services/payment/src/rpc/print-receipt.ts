@@ -2,6 +2,7 @@ import type { Rpc } from '@sippy/kit/call';
 import { onceKey } from '@sippy/kit/once';
 import { PrintReceiptRequest, type PrintReceiptResponse } from '@sippy/proto/payment/v1/payment_service';
 import type { PaymentContext } from '../context.ts';
+import { cafeOf } from '../domain/account.ts';
 import { receiptPartsOf } from '../domain/receipt.ts';
 import { receiptMessage } from '../messages/answers.ts';
 import { authorisedAccount } from '../steps/authorised-account.ts';
@@ -16,6 +17,6 @@ export const printReceipt =
     const parts = receiptPartsOf(account, paymentId, ctx.claimSecret);
     const key = onceKey(call, request, (r) => PrintReceiptRequest.encode(r).finish());
     const { sale } = await findSale(ctx.db, call.scope, paymentId);
-    const copy = await countPrint(ctx.db, call, key, { id: paymentId, cafeId: account.cafe_id });
+    const copy = await countPrint(ctx.db, call, key, { id: paymentId, cafeId: cafeOf(account) });
     return { receipt: receiptMessage({ ...parts, sale, copy }) };
   };

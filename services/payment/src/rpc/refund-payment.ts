@@ -2,7 +2,6 @@ import type { Call, Rpc } from '@sippy/kit/call';
 import { newId } from '@sippy/kit/ids';
 import { type OnceKey, onceKey } from '@sippy/kit/once';
 import { notFound } from '@sippy/kit/refusal';
-import { cafeScope } from '@sippy/kit/scope';
 import { RefundPaymentRequest, type RefundPaymentResponse } from '@sippy/proto/payment/v1/payment_service';
 import { driveRefund } from '../card/drive-refund.ts';
 import type { PaymentContext } from '../context.ts';
@@ -15,7 +14,7 @@ import { assertRefundLines, minorOf } from '../messages/requests.ts';
 import { authorisedAccount } from '../steps/authorised-account.ts';
 import { refundTimeOf } from '../steps/payment-time.ts';
 import { assertSameRequest, requestKeyOf } from '../steps/request-key.ts';
-import { isMoneyTwin } from '../store/accounts.ts';
+import { isMoneyTwin, scopeOf } from '../store/accounts.ts';
 
 /** Gives back all or a part of what a payment took. */
 export const refundPayment =
@@ -58,7 +57,7 @@ async function open(
   const decide = (account: Account): Change | undefined =>
     twin(account) ? undefined : begin(ctx, call, key, request, account, sold);
   try {
-    const written = await ctx.accounts.change(call, cafeScope(first.cafe_id), request.paymentId, decide);
+    const written = await ctx.accounts.change(call, scopeOf(first), request.paymentId, decide);
     if (!written) throw notFound('payment', request.paymentId);
     const { refund } = written.change ?? {};
     const made = refund ? { account: written.account, refund, isTwin: false } : twin(written.account);

@@ -1,5 +1,5 @@
 import type { Call } from '@sippy/kit/call';
-import type { Payment } from '../domain/account.ts';
+import { cafeOf, type Payment } from '../domain/account.ts';
 import { timeOutOfRange } from '../domain/refusals.ts';
 import type { ReadOrder } from '../peers/orders.ts';
 
@@ -15,7 +15,7 @@ export function paymentTimeOf(call: Call, order: ReadOrder, wanted: Date | undef
 /** The time of a refund: now, or an earlier one by who may backdate, not before its payment. */
 export function refundTimeOf(call: Call, payment: Payment, wanted: Date | undefined, now: Date): Date {
   if (!wanted) return now;
-  call.authoriseCafe(payment.cafe_id, 'order.backdate');
+  call.authoriseCafe(cafeOf(payment), 'order.backdate');
   return within('refund_time', wanted, now, payment.payment_time, 'payment');
 }
 

@@ -2,11 +2,11 @@
 import type { Call } from '@sippy/kit/call';
 import { isRequestTwin, type OnceKey, remembered } from '@sippy/kit/once';
 import { notFound, Refusal } from '@sippy/kit/refusal';
-import { cafeScope } from '@sippy/kit/scope';
 import { type Driven, driveStep } from '../card/drive.ts';
 import type { PaymentContext } from '../context.ts';
 import { type Account, type Change, type Payment, paymentIn } from '../domain/account.ts';
 import { cardPaymentsOff } from '../domain/refusals.ts';
+import { scopeOf } from '../store/accounts.ts';
 import { forgetRequest } from '../store/requests.ts';
 import { authorisedAccount } from './authorised-account.ts';
 import { awaitStep } from './await-step.ts';
@@ -31,7 +31,7 @@ export async function stepOnce(
   const payment = paymentIn(first, paymentId);
   if (payment.tender === 'CARD' && !ctx.desk) throw cardPaymentsOff();
   if (isTwin) return awaitStep(ctx, call, { account: first, payment });
-  const scope = cafeScope(payment.cafe_id);
+  const scope = scopeOf(payment);
   try {
     const decide = await prepare(payment);
     const begun = await ctx.accounts.change(

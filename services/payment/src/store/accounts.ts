@@ -11,7 +11,7 @@ import {
   type EventLog,
 } from '@sippy/kit/events';
 import { ONCE_PARAMS, type OnceKey, onceIfSql, onceParams } from '@sippy/kit/once';
-import { cafeScope, type Scope } from '@sippy/kit/scope';
+import { cafeScope, organisationScope, type Scope } from '@sippy/kit/scope';
 import { type Account, type Change, type Payment, type Refund, tally } from '../domain/account.ts';
 import { contended } from '../domain/refusals.ts';
 import type { Sale } from '../domain/sale.ts';
@@ -98,8 +98,8 @@ const MOST_TRIES = 12;
 export interface Accounts {
   /** The account that something belongs to, as far as the scope may see it. */
   find(scope: Scope, by: keyof typeof loads, id: string): Promise<Account | undefined>;
-  /** Writes a new payment; false if the account has changed since it was read. */
-  open(call: Call | undefined, change: Change, sale: Sale): Promise<boolean>;
+  /** Writes a new payment, with what was sold unless it is for a bill; false if the account has changed since it was read. */
+  open(call: Call | undefined, change: Change, sale: Sale | null): Promise<boolean>;
   /** Writes a change; false if the account has changed since. `key` remembers the request with it. */
   write(call: Call | undefined, change: Change, key?: OnceKey): Promise<boolean>;
   /**
@@ -125,7 +125,7 @@ export function openAccounts(db: Database, events: EventLog): Accounts {
       const [event] = factEvents(made);
       if (!event || made.facts.length !== 1) throw new Error('a new payment has one event');
       const { account } = made;
-      const rows = await db.command(cafeScope(account.cafe_id), open, [
+      const rows = await db.command(scopeOf(account), open, [
         ...accountValues(made),
         ...valuesOf(paymentColumns, made.payment),
         JSON.stringify(sale),
@@ -135,7 +135,7 @@ export function openAccounts(db: Database, events: EventLog): Accounts {
     },
     async write(call, made, key) {
       const { account, payment, refund } = made;
-      const rows = await db.command(cafeScope(account.cafe_id), change, [
+      const rows = await db.command(scopeOf(account), change, [
         ...accountValues(made),
         ...valuesOf(paymentColumns, payment),
         ...(refund ? valuesOf(refundColumns, refund) : Object.keys(refundColumns).map(() => null)),
@@ -157,6 +157,11 @@ export function openAccounts(db: Database, events: EventLog): Accounts {
     },
   };
   return accounts;
+}
+
+/** Who may see and write an account: its café, or the organisation that pays a bill. */
+export function scopeOf({ cafe_id, organisation_id }: Pick<Account, 'cafe_id' | 'organisation_id'>): Scope {
+  return cafe_id === null ? organisationScope(organisation_id) : cafeScope(cafe_id);
 }
 
 /** Waits a little, so that those who change one account do not meet again at once. */

@@ -25,6 +25,8 @@ export interface PeriodTransfer {
   paid: bigint;
   /** What of it its debtor disputes, and need not pay meanwhile. */
   frozen: bigint;
+  /** What of it is being paid by card. */
+  held: bigint;
   payments: readonly TransferPayment[];
   version: bigint;
 }
@@ -55,7 +57,7 @@ export interface Period {
 
 const NOT_ISSUED = {
   ...{ transferId: '', reference: '', dueDay: null, dueTime: null, debtorName: null, creditorName: null },
-  ...{ paid: 0n, frozen: 0n, payments: [], version: 0n },
+  ...{ paid: 0n, frozen: 0n, held: 0n, payments: [], version: 0n },
 };
 
 /** A month as it would be settled if nothing more came. */

@@ -124,6 +124,39 @@ export function overpaid(open: string): Error {
   );
 }
 
+/** A card is about to pay what was received otherwise; both are amounts with their currency. */
+export function cardUnderWay(held: string, open: string): Error {
+  return refuse(
+    'FAILED_PRECONDITION',
+    'CARD_UNDER_WAY',
+    `${held} of this transfer are being paid by card, and ${open} are open. Wait until that has ended.`,
+    { retryAfterMs: 60_000 },
+  );
+}
+
+/** Less is open than a card is to pay; `open` is an amount with its currency. */
+export function notOpen(open: string): Error {
+  return refuse('FAILED_PRECONDITION', 'NOT_OPEN', `${open} of this transfer are open.`);
+}
+
+/** A card payment has ended before it asked to hold anything. */
+export function holdEnded(): Error {
+  return refuse(
+    'FAILED_PRECONDITION',
+    'HOLD_ENDED',
+    'This payment has ended, and holds nothing any more. Begin another one.',
+  );
+}
+
+/** The payment service knows of the payment, too. */
+export function paidByCard(): Error {
+  return refuse(
+    'FAILED_PRECONDITION',
+    'PAID_BY_CARD',
+    'This was paid by card, and cannot be taken back here.',
+  );
+}
+
 /** The month has no invoices yet. */
 export function notInvoiced(month: string): Error {
   return refuse('FAILED_PRECONDITION', 'NOT_INVOICED', `${month} has no invoices yet. Issue them first.`);

@@ -6,7 +6,16 @@ import { isOverdue, statusOf, withoutPayment, withPayment } from './transfer-pay
 const due = new Date('2026-05-16T04:00:00Z');
 const transfer: PeriodTransfer = {
   ...{ transferId: 't', debtorId: 'd', creditorId: 'c', minor: 1000n, reference: 'RF', dueDay: '2026-05-15' },
-  ...{ dueTime: due, debtorName: 'D', creditorName: 'C', paid: 0n, frozen: 0n, payments: [], version: 0n },
+  ...{
+    dueTime: due,
+    debtorName: 'D',
+    creditorName: 'C',
+    paid: 0n,
+    frozen: 0n,
+    held: 0n,
+    payments: [],
+    version: 0n,
+  },
 };
 
 /** A payment, or taking back the one with this place. */

@@ -59,11 +59,13 @@ export function transferMessage(transfer: PeriodTransfer, currencyCode: string, 
     status: MoneyTransferStatus[statusOf(transfer)],
     paid: money(transfer.paid),
     frozen: money(transfer.frozen),
+    held: money(transfer.held),
     overdue: isOverdue(transfer, now),
-    payments: transfer.payments.map(({ minor, takesBackId, ...payment }) => ({
+    payments: transfer.payments.map(({ minor, takesBackId, paymentId, ...payment }) => ({
       ...payment,
       amount: money(minor),
       takesBackId: takesBackId ?? '',
+      paymentId: paymentId ?? '',
     })),
   };
 }

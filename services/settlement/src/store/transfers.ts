@@ -33,14 +33,15 @@ interface SettlingRow {
   version: bigint;
 }
 
-/** Which transfer: by its reference, or by one of its payments. */
+/** Which transfer: by its id, its reference, or one of its payments. */
 export interface TransferName {
+  transferId?: string;
   reference?: string;
   transferPaymentId?: string;
 }
 
 const NAMED = `from money_transfer t join period p using (period_id)
-  where t.reference = $1 or t.transfer_id = (select r.transfer_id from transfer_payment r where r.transfer_payment_id = $2)`;
+  where t.reference = $1 or t.transfer_id = coalesce($3, (select r.transfer_id from transfer_payment r where r.transfer_payment_id = $2))`;
 const findTransfer = statement<SettlingRow>(
   'settlement_find_transfer',
   `select ${TRANSFER_JSON} as transfer, t.currency_code, p.period_id, p.network_id, p.month, p.status, p.organisation_id,
@@ -55,13 +56,13 @@ const findRequest = statement<{ hash: Buffer }>(
 const insertPayment = statement<object>(
   'settlement_insert_transfer_payment',
   `insert into transfer_payment (transfer_payment_id, transfer_id, minor, received_day, bank_text, takes_back_id,
-     record_time, actor_id, request_key, request_hash)
-   values ($1, $2, $3, $4::date, $5, $6, $7, $8, $9, $10)`,
+     record_time, actor_id, request_key, request_hash, payment_id)
+   values ($1, $2, $3, $4::date, $5, $6, $7, $8, $9, $10, $11)`,
 );
 /** Who has paid is reminded no more; who owes again is, when it is late. */
 const keepPaid = statement<object>(
   'settlement_keep_paid',
-  `update money_transfer set paid = $2, version = $3, frozen = least(frozen, minor - $2),
+  `update money_transfer set paid = $2, version = $3, held = $5, frozen = least(frozen, minor - $2),
      remind_time = case when $2 = minor then null else coalesce(remind_time, greatest(due_time, $4)) end
    where transfer_id = $1`,
 );
@@ -83,16 +84,22 @@ export async function findSettlingTransfer(
   scope: Scope,
   name: TransferName,
 ): Promise<SettlingTransfer | undefined> {
-  const [row] = await db.read(scope, findTransfer, [name.reference ?? null, name.transferPaymentId ?? null]);
+  const [row] = await db.read(scope, findTransfer, paramsOf(name));
   return row && settlingOf(row);
 }
+
+const paramsOf = ({ reference, transferPaymentId, transferId }: TransferName) => [
+  reference ?? null,
+  transferPaymentId ?? null,
+  transferId ?? null,
+];
 
 /** Holds the month of a transfer and reads it, in a transaction that sees everything. */
 export async function heldTransfer(
   tx: Transaction,
   name: TransferName,
 ): Promise<SettlingTransfer | undefined> {
-  const params = [name.reference ?? null, name.transferPaymentId ?? null];
+  const params = paramsOf(name);
   await tx.query(lockPeriod, params);
   const [row] = await tx.query(findTransfer, params);
   return row && settlingOf(row);
@@ -123,10 +130,10 @@ export async function recordLastPayment(
   if (!payment) throw new Error('there is no payment to be recorded');
   await tx.query(insertPayment, [
     ...[payment.transferPaymentId, changed.transferId, payment.minor, payment.receivedDay],
-    ...[payment.bankText, payment.takesBackId, payment.recordTime, actorId, key, hash],
+    ...[payment.bankText, payment.takesBackId, payment.recordTime, actorId, key, hash, payment.paymentId],
   ]);
-  const { transferId, paid, version } = changed;
-  await tx.query(keepPaid, [transferId, paid, version, payment.recordTime]);
+  const { transferId, paid, version, held } = changed;
+  await tx.query(keepPaid, [transferId, paid, version, payment.recordTime, held]);
   await freezeTransfers(tx, period.periodId, changed.debtorId);
   await tx.append([transferChanged(changed, period, currencyCode)]);
   await keepPeriodStatus(tx, period);

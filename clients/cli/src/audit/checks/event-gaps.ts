@@ -7,7 +7,7 @@ interface ThingRow {
 }
 
 /** These change without a word, or tell of several changes at once: of them a version may be missing. */
-const silent = ['payment', 'ticket', 'session', 'user', 'member'];
+const silent = ['payment', 'bill_payment', 'ticket', 'session', 'user', 'member'];
 /** Many things that are back at the same time give a menu one version. */
 const shared = ['product.availability_changed'];
 

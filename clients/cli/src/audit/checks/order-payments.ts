@@ -30,13 +30,13 @@ const orders = `select order_id::text as key, update_time < ${grace} as settled,
     refunded, total > 0 or exists (select from order_line l where l.order_id = o.order_id) as has_lines
   from "order" o order by order_id`;
 
-/** Money that came for a payment that was over is no part of its order; neither is what was given back of it. */
+/** Bills are no orders: bill-payments is about them. Money that came for a payment that was over is no part of its order; neither is what was given back of it. */
 const payments = `select order_id::text as key, bool_and(update_time < ${grace}) as settled,
     array_agg(distinct concat_ws(' ', cafe_id, currency_code, order_number, business_day)) as identities,
     coalesce(sum(amount) filter (where status = 'CAPTURED'), 0)::bigint as paid,
     coalesce(sum(amount) filter (where status not in ('CAPTURED', 'FAILED', 'CANCELLED') and is_authorized), 0)::bigint as authorized,
     coalesce(sum(refunded) filter (where status = 'CAPTURED'), 0)::bigint as refunded
-  from payment group by order_id order by order_id`;
+  from payment where cafe_id is not null group by order_id order by order_id`;
 
 /** Every order has the payments that its status claims, and every payment has its order. */
 export const orderPayments: Check = {

@@ -19,7 +19,7 @@ const rows = `select order_id::text as key, version, held, authorized, paid, tip
   from payable left join (
     select order_id, jsonb_object_agg(payment_id, jsonb_build_object('status', status, 'amount', amount)) as payments
     from payment group by order_id) p using (order_id)
-  order by order_id`;
+  where cafe_id is not null order by order_id`;
 
 /** What the newest event of a payment says of its status. */
 const told: Readonly<Record<string, readonly string[]>> = {
