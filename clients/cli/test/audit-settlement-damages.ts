@@ -63,10 +63,26 @@ export const settlementDamages: readonly Damage[] = [
   sql(
     'transfer-payments',
     'a transfer says that more was paid than was received',
-    /is paid 101, its payments 100/,
+    /is paid 161, its payments 160/,
     ['settlement.money_transfer'],
     'update money_transfer set paid = paid + 1 where transfer_id = $1',
     'transfer',
+  ),
+  sql(
+    'bill-payments',
+    'what a card has paid is recorded for another payment',
+    /is recorded with 0, not 60|does not exist, and 60 are recorded of it/,
+    ['settlement.transfer_payment'],
+    'update transfer_payment set payment_id = gen_random_uuid() where payment_id = $1',
+    'cardPayment',
+  ),
+  sql(
+    'bill-payments',
+    'a card has paid, and its payment is believed to have failed',
+    /is known as RELEASED, not PAID/,
+    ['settlement.transfer_hold'],
+    "update transfer_hold set status = 'RELEASED' where payment_id = $1",
+    'cardPayment',
   ),
   sql(
     'disputes',

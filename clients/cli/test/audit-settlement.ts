@@ -7,12 +7,13 @@ export interface Settled {
   invoice: string;
   /** The transfer by which it is paid, in part so far. */
   transfer: string;
+  /** A card payment of another part of it. */
+  cardPayment: string;
   /** A dispute about the fee, in which some of it was granted. */
   dispute: string;
 }
 
-/** A month of the demo's network is settled: another owner owes the fee for it, pays some of it and
- * disputes some. */
+/** A month of the demo's network is settled: another owner owes the fee for it, pays some of it, some by card, and disputes some. */
 export async function settleAMonth(sippy: Sippy): Promise<Settled> {
   const { organisations } = await sippy.cafe.listMyOrganisations({});
   const organisationId = organisations[0]?.organisationId ?? '';
@@ -27,6 +28,10 @@ export async function settleAMonth(sippy: Sippy): Promise<Settled> {
     ...{ organisationId, reference: transfer?.reference ?? '', receivedDay: '2025-02-03' },
     amount: { currencyCode: 'EUR', minor: 100n },
   });
+  const { payment } = await sippy.bill.payBill({
+    ...{ organisationId: other, billId: transfer?.transferId ?? '', paymentMethodId: 'pm_card_visa' },
+    ...{ amount: { currencyCode: 'EUR', minor: 60n }, returnUrl: 'http://localhost/owner/' },
+  });
   const invoice = invoices.find((one) => one.recipientOrganisationId === other);
   const invoiceId = invoice?.invoiceId ?? '';
   const whole = await sippy.settlement.getInvoice({ organisationId: other, invoiceId });
@@ -37,5 +42,6 @@ export async function settleAMonth(sippy: Sippy): Promise<Settled> {
   const disputeId = dispute?.disputeId ?? '';
   const granted = { currencyCode: 'EUR', minor: 30n };
   await sippy.dispute.resolveDispute({ organisationId, disputeId, granted, text: 'Some of it.' });
-  return { invoice: invoiceId, transfer: transfer?.transferId ?? '', dispute: disputeId };
+  const cardPayment = payment?.paymentId ?? '';
+  return { invoice: invoiceId, transfer: transfer?.transferId ?? '', cardPayment, dispute: disputeId };
 }
