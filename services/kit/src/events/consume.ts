@@ -10,8 +10,6 @@ export interface ConsumeOptions extends ApplyOptions {
   bus: Bus;
   /** Most events of a batch. */
   batchSize?: number;
-  /** Shortest time from one batch to the next, in milliseconds: what comes meanwhile shares a transaction (50). */
-  gapMs?: number;
 }
 
 /** A running consumer. */
@@ -142,7 +140,7 @@ async function consumeOn(
         await waker.pause(gap, signal, () => over || buffer.length >= batchSize);
         continue;
       }
-      next = performance.now() + (options.gapMs ?? GAP_MS);
+      next = performance.now() + (options.consumer.gapMs ?? GAP_MS);
       take();
       // A batch that is not full can grow until there is nothing else to do.
       if (underway.size === MAX_BATCHES || buffer.length < batchSize) await Promise.race(underway);

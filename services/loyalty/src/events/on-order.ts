@@ -1,4 +1,4 @@
-import type { Consumer } from '@sippy/kit/events';
+import { type Consumer, UNWATCHED_GAP_MS } from '@sippy/kit/events';
 import type { LoyaltyContext } from '../context.ts';
 import { orderEventTypes, orderNews } from '../messages/order-news.ts';
 import { postEarnings } from '../steps/post-earnings.ts';
@@ -10,6 +10,7 @@ export function onOrder(ctx: LoyaltyContext): Consumer {
     name: 'loyalty-orders',
     stream: 'order',
     types: orderEventTypes,
+    gapMs: UNWATCHED_GAP_MS,
     async apply(tx, events) {
       const heard = events.flatMap((event) => {
         const news = orderNews(event);

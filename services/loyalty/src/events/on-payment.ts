@@ -1,4 +1,4 @@
-import type { Consumer } from '@sippy/kit/events';
+import { type Consumer, UNWATCHED_GAP_MS } from '@sippy/kit/events';
 import type { LoyaltyContext } from '../context.ts';
 import {
   newestOfEach,
@@ -17,6 +17,7 @@ export function onPayment(ctx: LoyaltyContext): Consumer {
     name: 'loyalty-payments',
     stream: 'payment',
     types: paymentEventTypes,
+    gapMs: UNWATCHED_GAP_MS,
     async apply(tx, events) {
       const heard = events.flatMap((event) => {
         const news = paymentNews(event);

@@ -1,4 +1,4 @@
-import type { Consumer } from '@sippy/kit/events';
+import { type Consumer, UNWATCHED_GAP_MS } from '@sippy/kit/events';
 import { postingOf, postingTypes } from '../messages/posting.ts';
 import { insertNewPostings } from '../store/postings.ts';
 
@@ -8,6 +8,7 @@ export function onPoints(): Consumer {
     name: 'settlement-points',
     stream: 'loyalty',
     types: postingTypes,
+    gapMs: UNWATCHED_GAP_MS,
     apply: (tx, events) => insertNewPostings(tx, events.map(postingOf)),
   };
 }
