@@ -1,5 +1,5 @@
 import { drained } from './drained.ts';
-import { figure, sum } from './figures.ts';
+import { figure, median, sum } from './figures.ts';
 import { cpuSecondsOf, difference, memoryMiBOf } from './process-usage.ts';
 import { runLoad } from './run-load.ts';
 import type { BenchContext, Figure } from './scenario.ts';
@@ -55,15 +55,20 @@ export function cpuOf(round: SalesRound): number {
   return sum(Object.values(round.cpuMs));
 }
 
-/** CPU by process, for those that used any. */
-export function cpuFigures(rounds: readonly SalesRound[]): Figure[] {
+/** CPU by process, for those that used any; beside other rounds, if some are given. */
+export function cpuFigures(
+  rounds: readonly SalesRound[],
+  others?: { what: string; rounds: readonly SalesRound[] },
+): Figure[] {
   const names = Object.keys(rounds[0]?.cpuMs ?? {});
+  const of = (name: string, some: readonly SalesRound[]) => some.map(({ cpuMs }) => cpuMs[name] ?? 0);
   return names
     .map((name) =>
       figure(
         `CPU of ${name}`,
         'ms/sale',
-        rounds.map((round) => round.cpuMs[name] ?? 0),
+        of(name, rounds),
+        others && { floor: { what: others.what, value: median(of(name, others.rounds)) } },
       ),
     )
     .filter(({ max }) => max >= 0.005);

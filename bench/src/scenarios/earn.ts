@@ -1,7 +1,7 @@
 import { makeMembers } from '../bench-members.ts';
 import { figure, median } from '../figures.ts';
 import { openCaller } from '../grpc-web-caller.ts';
-import { cpuOf, measureSales, type SalesRound, warmUp } from '../measure-sales.ts';
+import { cpuFigures, cpuOf, measureSales, type SalesRound, warmUp } from '../measure-sales.ts';
 import type { Scenario } from '../scenario.ts';
 import { cafeAt, sellAt, sellInTurn } from '../till.ts';
 
@@ -44,6 +44,7 @@ export const earn: Scenario = {
           earning.map((round) => cpuOf(round) - guestCpu),
           { target: { atMost: 0.25 } },
         ),
+        ...cpuFigures(earning, { what: 'to guests', rounds: guests }),
         figure(
           'SQL statements',
           '/sale',
