@@ -9,19 +9,21 @@ import { LanguageAndTheme } from '@sippy/ui/patterns/language-and-theme';
 import { useQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { accessOf } from './access.ts';
 import { AccountsProvider } from './accounts-context.tsx';
 import { Disputes } from './disputes.tsx';
 import { Invoices } from './invoices.tsx';
 import { Months } from './months.tsx';
 import styles from './page.module.css';
+import { Review } from './review.tsx';
 
-/** The accounts of a network: months, invoices and disputes. */
+/** The accounts of a network, for its owners: months, invoices and disputes; and what managers decide about points at their cafés. */
 export function Accounts({ sippy, onSignOut }: { sippy: Sippy; onSignOut(): void }) {
   const { t } = useTranslation('owner');
   const [chosenId, setChosenId] = useState<string>();
-  const [tab, setTab] = useState<'months' | 'invoices' | 'disputes'>('months');
-  const found = useQuery({ queryKey: ['networks'], queryFn: () => networksOf(sippy) });
-  const networks = found.data ?? [];
+  const [tab, setTab] = useState<'months' | 'invoices' | 'disputes' | 'review'>('months');
+  const found = useQuery({ queryKey: ['access'], queryFn: () => accessOf(sippy) });
+  const { networks = [], cafes = [] } = found.data ?? {};
   const one = networks.find(({ key }) => key === chosenId) ?? networks[0];
   const accounts = useMemo(
     () =>
@@ -33,6 +35,29 @@ export function Accounts({ sippy, onSignOut }: { sippy: Sippy; onSignOut(): void
       },
     [sippy, one],
   );
+  // The cafés of the chosen network's owner come first.
+  const reviewed = cafes.toSorted(
+    (a, b) =>
+      Number(b.organisationId === one?.organisationId) - Number(a.organisationId === one?.organisationId),
+  );
+  const tabs = [
+    ...(accounts
+      ? [
+          { value: 'months' as const, label: t('months.title'), content: <Months /> },
+          { value: 'invoices' as const, label: t('invoices.title'), content: <Invoices /> },
+          { value: 'disputes' as const, label: t('disputes.title'), content: <Disputes /> },
+        ]
+      : []),
+    ...(reviewed.length > 0
+      ? [
+          {
+            value: 'review' as const,
+            label: t('review.title'),
+            content: <Review sippy={sippy} cafes={reviewed} />,
+          },
+        ]
+      : []),
+  ];
   return (
     <main className={styles.page} data-print>
       <header className={styles.header}>
@@ -52,18 +77,14 @@ export function Accounts({ sippy, onSignOut }: { sippy: Sippy; onSignOut(): void
       </header>
       <ErrorNotice error={found.error} onRetry={() => void found.refetch()} />
       {found.isPending && <Skeleton lines={8} />}
-      {found.data && !one && <EmptyState title={t('none.title')}>{t('none.text')}</EmptyState>}
-      {accounts && (
+      {found.data && tabs.length === 0 && <EmptyState title={t('none.title')}>{t('none.text')}</EmptyState>}
+      {tabs[0] && (
         <AccountsProvider value={accounts} key={one?.key}>
           <Tabs
             label={t('title')}
-            value={tab}
+            value={tabs.some(({ value }) => value === tab) ? tab : tabs[0].value}
             onChange={setTab}
-            tabs={[
-              { value: 'months', label: t('months.title'), content: <Months /> },
-              { value: 'invoices', label: t('invoices.title'), content: <Invoices /> },
-              { value: 'disputes', label: t('disputes.title'), content: <Disputes /> },
-            ]}
+            tabs={tabs}
           />
         </AccountsProvider>
       )}
@@ -72,18 +93,4 @@ export function Accounts({ sippy, onSignOut }: { sippy: Sippy; onSignOut(): void
       </footer>
     </main>
   );
-}
-
-async function networksOf({ cafe, network }: Sippy) {
-  const { organisations } = await cafe.listMyOrganisations({});
-  const all = await Promise.all(
-    organisations.map(async ({ organisationId, name }) => {
-      const { networks } = await network.listNetworks({ organisationId });
-      return networks.map((one) => ({
-        key: `${organisationId}.${one.networkId}`,
-        ...{ organisationId, network: one, label: `${one.name} · ${name}` },
-      }));
-    }),
-  );
-  return all.flat();
 }
