@@ -25,6 +25,9 @@ export function Month({ month }: { month: string }) {
   const read = useQuery({
     queryKey: ['period', organisationId, networkId, month],
     queryFn: async () => (await sippy.settlement.getPeriod(which)).period,
+    // A card payment ends by itself: until then its transfer is looked at again.
+    refetchInterval: ({ state }) =>
+      state.data?.transfers.some(({ held }) => (held?.minor ?? 0n) > 0n) ? 2_000 : false,
   });
   if (read.error) return <ErrorNotice error={read.error} onRetry={() => void read.refetch()} />;
   const period = read.data;

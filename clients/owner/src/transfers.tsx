@@ -5,15 +5,18 @@ import { Money } from '@sippy/ui/patterns/money';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAccounts } from './accounts-context.tsx';
+import { openOf } from './card-choice.tsx';
+import { CardDialog } from './card-dialog.tsx';
 import { PaymentDialog } from './payment-dialog.tsx';
 import { Table } from './table.tsx';
 import { useAct } from './use-act.ts';
 
-/** Who is to pay whom, what was received for it, and the ways to record that and to take it back. */
+/** Who is to pay whom, what was received for it, and the ways to pay by card, to record what came and to take it back. */
 export function Transfers({ transfers }: { transfers: readonly MoneyTransfer[] }) {
   const { t } = useTranslation('owner');
   const { sippy, organisationId, isAdministrator } = useAccounts();
   const { isBusy, act } = useAct();
+  const [recording, setRecording] = useState<MoneyTransfer>();
   const [paying, setPaying] = useState<MoneyTransfer>();
   const payments = transfers.flatMap((transfer) =>
     transfer.payments.map((payment) => ({ payment, transfer })),
@@ -23,6 +26,8 @@ export function Transfers({ transfers }: { transfers: readonly MoneyTransfer[] }
     transfer.dueDay !== '' &&
     transfer.status !== MoneyTransferStatus.PAID &&
     (isAdministrator || transfer.creditorOrganisationId === organisationId);
+  const canPay = (transfer: MoneyTransfer) =>
+    transfer.dueDay !== '' && openOf(transfer) > 0n && transfer.debtorOrganisationId === organisationId;
   const party = (name: string, id: string) =>
     id === organisationId ? t('transfers.we') : name || id.slice(0, 8);
   return (
@@ -48,15 +53,27 @@ export function Transfers({ transfers }: { transfers: readonly MoneyTransfer[] }
           },
           {
             head: t('transfers.received'),
-            cell: (row) =>
-              canRecord(row) && (
-                <Button
-                  aria-label={t('transfers.recordFor', { reference: row.reference })}
-                  onClick={() => setPaying(row)}
-                >
-                  {t('transfers.record')}
-                </Button>
-              ),
+            cell: (row) => (
+              <>
+                {(row.held?.minor ?? 0n) > 0n && <Badge>{t('card.underWay')}</Badge>}
+                {canPay(row) && (
+                  <Button
+                    aria-label={t('card.payFor', { reference: row.reference })}
+                    onClick={() => setPaying(row)}
+                  >
+                    {t('card.pay')}
+                  </Button>
+                )}
+                {canRecord(row) && (
+                  <Button
+                    aria-label={t('transfers.recordFor', { reference: row.reference })}
+                    onClick={() => setRecording(row)}
+                  >
+                    {t('transfers.record')}
+                  </Button>
+                )}
+              </>
+            ),
           },
         ]}
       />
@@ -71,7 +88,10 @@ export function Transfers({ transfers }: { transfers: readonly MoneyTransfer[] }
             {
               head: t('transfers.reference'),
               cell: ({ payment, transfer }) => (
-                <bdi>{[transfer.reference, payment.bankText].filter(Boolean).join(' · ')}</bdi>
+                <>
+                  <bdi>{[transfer.reference, payment.bankText].filter(Boolean).join(' · ')}</bdi>{' '}
+                  {payment.paymentId !== '' && <Badge>{t('card.byCard')}</Badge>}
+                </>
               ),
             },
             { head: t('amount'), isFigure: true, cell: ({ payment }) => <Money amount={payment.amount} /> },
@@ -80,6 +100,7 @@ export function Transfers({ transfers }: { transfers: readonly MoneyTransfer[] }
               cell: ({ payment, transfer }) =>
                 (isAdministrator || transfer.creditorOrganisationId === organisationId) &&
                 payment.takesBackId === '' &&
+                payment.paymentId === '' &&
                 !takenBack.has(payment.transferPaymentId) && (
                   <Button
                     busy={isBusy}
@@ -97,7 +118,8 @@ export function Transfers({ transfers }: { transfers: readonly MoneyTransfer[] }
           ]}
         />
       )}
-      {paying && <PaymentDialog transfer={paying} onClose={() => setPaying(undefined)} />}
+      {recording && <PaymentDialog transfer={recording} onClose={() => setRecording(undefined)} />}
+      {paying && <CardDialog transfer={paying} onClose={() => setPaying(undefined)} />}
     </>
   );
 }

@@ -60,7 +60,7 @@ async function open(page: Page, organisation: string, t = wordsOf('owner/src/tex
   await page.getByRole('heading', { name: networkName }).waitFor();
 }
 
-test('a locked month is invoiced after a question, its fee opens as an invoice, and what is paid is recorded and taken back', async () => {
+test('a locked month is invoiced after a question, what is received is recorded and taken back, who owes pays by card, and the fee opens as an invoice', async () => {
   const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
   const complaints = complaintsOf(page);
   await open(page, 'Accounts');
@@ -72,6 +72,18 @@ test('a locked month is invoiced after a question, its fee opens as an invoice, 
   await page.getByRole('dialog').getByRole('button', { name: 'Record payment' }).click();
   await shown.getByRole('button', { name: 'Take back' }).click();
   await shown.getByRole('cell', { name: '-€2.50' }).waitFor();
+  await page.getByRole('combobox', { name: 'Network' }).click();
+  await page.getByRole('option', { name: `${networkName} · Next Door` }).click();
+  await page.getByRole('button', { name: `Open ${month}` }).click();
+  await shown.getByRole('button', { name: /^Pay RF.* by card$/ }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('button', { name: /insufficient funds/ }).click();
+  await dialog.getByRole('alert').getByText('The card was declined').waitFor();
+  await dialog.getByRole('button', { name: /Visa 4242/ }).click();
+  await dialog.getByText('Paid with Visa ···· 4242.').waitFor();
+  await dialog.getByRole('button', { name: 'Close', exact: true }).last().click();
+  await shown.getByText('By card', { exact: true }).waitFor();
+  expect(await shown.getByRole('button', { name: /by card$/ }).count()).toBe(0);
   await page.getByRole('tab', { name: 'Invoices' }).click();
   await page
     .getByRole('button', { name: /^Open invoice/ })

@@ -1,12 +1,12 @@
 import type { Payment } from '@sippy/proto/web/payment/v1/payment';
 import { Button } from '@sippy/ui/components/button';
+import { cardName } from '@sippy/ui/format/card-brand';
 import { Money } from '@sippy/ui/patterns/money';
 import { EarnedPoints } from '../member/earned-points.tsx';
 import { PointsFollow } from '../member/points-follow.tsx';
 import { PointsPaid } from '../member/points-paid.tsx';
 import { ReceiptActions } from '../receipt/receipt-actions.tsx';
 import { useCheckoutText } from '../text-checkout/text.ts';
-import { cardName } from './card-brand.ts';
 import styles from './paid-panel.module.css';
 import type { Sale } from './sale.ts';
 import { mustBeSent } from './sale-work.ts';

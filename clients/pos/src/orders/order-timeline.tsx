@@ -1,8 +1,8 @@
 import type { Order } from '@sippy/proto/web/order/v1/order';
 import { type Payment, Tender } from '@sippy/proto/web/payment/v1/payment';
+import { cardName } from '@sippy/ui/format/card-brand';
 import { ClockTime } from '@sippy/ui/patterns/clock-time';
 import { Money } from '@sippy/ui/patterns/money';
-import { cardName } from '../checkout/card-brand.ts';
 import { useCheckoutText } from '../text-checkout/text.ts';
 import { useTill } from '../till/till.tsx';
 import styles from './order-timeline.module.css';
