@@ -7,6 +7,7 @@ import { useTranslation } from 'react-i18next';
 import { useAccounts } from './accounts-context.tsx';
 import { openOf } from './card-choice.tsx';
 import { CardDialog } from './card-dialog.tsx';
+import styles from './page.module.css';
 import { PaymentDialog } from './payment-dialog.tsx';
 import { Table } from './table.tsx';
 import { useAct } from './use-act.ts';
@@ -54,7 +55,7 @@ export function Transfers({ transfers }: { transfers: readonly MoneyTransfer[] }
           {
             head: t('transfers.received'),
             cell: (row) => (
-              <>
+              <span className={styles.choices}>
                 {(row.held?.minor ?? 0n) > 0n && <Badge>{t('card.underWay')}</Badge>}
                 {canPay(row) && (
                   <Button
@@ -72,7 +73,7 @@ export function Transfers({ transfers }: { transfers: readonly MoneyTransfer[] }
                     {t('transfers.record')}
                   </Button>
                 )}
-              </>
+              </span>
             ),
           },
         ]}
@@ -84,14 +85,19 @@ export function Transfers({ transfers }: { transfers: readonly MoneyTransfer[] }
           keyOf={({ payment }) => payment.transferPaymentId}
           empty=""
           columns={[
-            { head: t('payments.day'), cell: ({ payment }) => <bdi>{payment.receivedDay}</bdi> },
+            {
+              head: t('payments.day'),
+              cell: ({ payment }) => (
+                <span className={styles.choices}>
+                  <bdi>{payment.receivedDay}</bdi>
+                  {payment.paymentId !== '' && <Badge>{t('card.byCard')}</Badge>}
+                </span>
+              ),
+            },
             {
               head: t('transfers.reference'),
               cell: ({ payment, transfer }) => (
-                <>
-                  <bdi>{[transfer.reference, payment.bankText].filter(Boolean).join(' · ')}</bdi>{' '}
-                  {payment.paymentId !== '' && <Badge>{t('card.byCard')}</Badge>}
-                </>
+                <bdi>{[transfer.reference, payment.bankText].filter(Boolean).join(' · ')}</bdi>
               ),
             },
             { head: t('amount'), isFigure: true, cell: ({ payment }) => <Money amount={payment.amount} /> },

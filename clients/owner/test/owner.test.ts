@@ -79,8 +79,15 @@ test('a locked month is invoiced after a question, what is received is recorded 
   const dialog = page.getByRole('dialog');
   await dialog.getByRole('button', { name: /insufficient funds/ }).click();
   await dialog.getByRole('alert').getByText('The card was declined').waitFor();
-  await dialog.getByRole('button', { name: /Visa 4242/ }).click();
-  await dialog.getByText('Paid with Visa ···· 4242.').waitFor();
+  await dialog.getByRole('button', { name: /Approved after 3-D Secure/ }).click();
+  const [bank] = await Promise.all([
+    page.context().waitForEvent('page'),
+    dialog.getByRole('link', { name: 'Open the bank’s page' }).click(),
+  ]);
+  await bank.getByRole('button', { name: 'Approve' }).click();
+  await bank.getByRole('heading', { name: 'Thank you' }).waitFor();
+  await bank.close();
+  await dialog.getByText('Paid with Visa ···· 3220.').waitFor();
   await dialog.getByRole('button', { name: 'Close', exact: true }).last().click();
   await shown.getByText('By card', { exact: true }).waitFor();
   expect(await shown.getByRole('button', { name: /by card$/ }).count()).toBe(0);
