@@ -1,11 +1,11 @@
-import { PeriodStatus } from '@sippy/proto/web/settlement/v1/settlement';
+import { type Period, PeriodStatus } from '@sippy/proto/web/settlement/v1/settlement';
 import { Button } from '@sippy/ui/components/button';
 import { ConfirmDialog } from '@sippy/ui/components/confirm-dialog';
 import { Skeleton } from '@sippy/ui/components/skeleton';
 import { ErrorNotice } from '@sippy/ui/patterns/error-notice';
 import { Money } from '@sippy/ui/patterns/money';
-import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { cafeName, useAccounts } from './accounts-context.tsx';
 import styles from './page.module.css';
@@ -14,6 +14,10 @@ import { Table } from './table.tsx';
 import { Transfers } from './transfers.tsx';
 import { useAct } from './use-act.ts';
 
+/** Whether a card is paying some of its transfers. */
+const isPaying = (period: Period | undefined) =>
+  period?.transfers.some(({ held }) => (held?.minor ?? 0n) > 0n) === true;
+
 /** What a month comes to: by café, by pair of cafés, and who is to pay whom. */
 export function Month({ month }: { month: string }) {
   const { t } = useTranslation('owner');
@@ -21,14 +25,20 @@ export function Month({ month }: { month: string }) {
   const { networkId } = network;
   const [asks, setAsks] = useState<'locking' | 'invoicing'>();
   const { isBusy, act } = useAct();
+  const queries = useQueryClient();
   const which = { organisationId, networkId, month };
   const read = useQuery({
     queryKey: ['period', organisationId, networkId, month],
     queryFn: async () => (await sippy.settlement.getPeriod(which)).period,
     // A card payment ends by itself: until then its transfer is looked at again.
-    refetchInterval: ({ state }) =>
-      state.data?.transfers.some(({ held }) => (held?.minor ?? 0n) > 0n) ? 2_000 : false,
+    refetchInterval: ({ state }) => (isPaying(state.data) ? 2_000 : false),
   });
+  const paying = isPaying(read.data);
+  // With it the month may be paid, as the list of months says, too.
+  useEffect(
+    () => (paying ? () => void queries.invalidateQueries({ queryKey: ['periods'] }) : undefined),
+    [paying, queries],
+  );
   if (read.error) return <ErrorNotice error={read.error} onRetry={() => void read.refetch()} />;
   const period = read.data;
   if (!period) return <Skeleton lines={6} />;

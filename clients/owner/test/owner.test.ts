@@ -91,6 +91,7 @@ test('a locked month is invoiced after a question, what is received is recorded 
   await dialog.getByRole('button', { name: 'Close', exact: true }).last().click();
   await shown.getByText('By card', { exact: true }).waitFor();
   expect(await shown.getByRole('button', { name: /by card$/ }).count()).toBe(0);
+  await page.getByRole('table', { name: 'Months' }).getByText('Paid', { exact: true }).waitFor();
   await page.getByRole('tab', { name: 'Invoices' }).click();
   await page
     .getByRole('button', { name: /^Open invoice/ })
