@@ -7,19 +7,16 @@ import { useTill } from '../till/till.tsx';
 import styles from './cart-lines.module.css';
 import { CartRow } from './cart-row.tsx';
 import { cartStore } from './cart-store.ts';
-import type { PricedCart } from './price-cart.ts';
-import { usePricedLines } from './use-priced-cart.ts';
+import { useLivePrice } from './live-price.tsx';
 
 /** The lines of the cart. The one touched last is selected: the buttons below act on it. */
 export const CartLines = memo(function CartLines(props: {
-  priced: PricedCart;
   whenEmpty: ReactNode;
   onOpen(lineId: string): void;
 }) {
   const { t, i18n } = useTranslation('pos');
   const { currencyCode } = useTill();
-  const lines = useStore(cartStore, (state) => state.cart.lines);
-  const priced = usePricedLines(lines, props.priced);
+  const { lines } = useLivePrice();
   const selectedId = useStore(cartStore, (state) => state.selectedLineId);
   const list = useRef<HTMLUListElement>(null);
   useEffect(() => {
@@ -60,7 +57,7 @@ export const CartLines = memo(function CartLines(props: {
   };
   return (
     <ul ref={list} className={styles.lines} aria-label={t('cart.lines')} onClick={press} onKeyDown={move}>
-      {priced.map((of) => (
+      {lines.map((of) => (
         <CartRow
           key={of.lineId}
           priced={of}

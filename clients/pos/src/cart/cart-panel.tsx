@@ -1,11 +1,9 @@
 import type { MenuModifier } from '@sippy/proto/web/catalog/v1/catalog';
 import { Button } from '@sippy/ui/components/button';
-import { formatMoney } from '@sippy/ui/format/money';
 import BadgePercent from 'lucide-react/icons/badge-percent';
 import { type ReactNode, useCallback, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAsk } from '../sell/use-ask.ts';
-import { useTill } from '../till/till.tsx';
 import { type CartDialog, CartDialogs } from './cart-dialogs.tsx';
 import { CartHeader } from './cart-header.tsx';
 import { CartLines } from './cart-lines.tsx';
@@ -15,6 +13,8 @@ import { endedAs } from './ended.ts';
 import { EndedNotice } from './ended-notice.tsx';
 import { useLineActions } from './line-actions.ts';
 import { LineToolbar } from './line-toolbar.tsx';
+import { LivePrice } from './live-price.tsx';
+import { PayWord } from './pay-word.tsx';
 import { Totals } from './totals.tsx';
 import { useCartEnd } from './use-cart-end.ts';
 import { useCartKeys } from './use-cart-keys.ts';
@@ -30,8 +30,7 @@ export interface CartPanelProps {
 
 /** The sale on its way: its lines, what can be done with them, what they come to. */
 export function CartPanel({ whenEmpty, onPay, onHoldModifier }: CartPanelProps) {
-  const { t, i18n } = useTranslation('pos');
-  const till = useTill();
+  const { t } = useTranslation('pos');
   const cart = useSettledCart((state) => state.cart);
   const selectedId = useSettledCart((state) => state.selectedLineId);
   const priced = usePricedCart(cart);
@@ -56,7 +55,6 @@ export function CartPanel({ whenEmpty, onPay, onHoldModifier }: CartPanelProps) 
   const ended = endedAs(cart);
   const end = useCartEnd(ask, onPay);
   useCartKeys(panel, { onAction: actOnSelected, onPay: end.pay, onKeep: end.keep });
-  const total = formatMoney({ currencyCode: till.currencyCode, minor: priced.due }, i18n.language);
   return (
     <section
       ref={panel}
@@ -65,61 +63,63 @@ export function CartPanel({ whenEmpty, onPay, onHoldModifier }: CartPanelProps) 
       aria-busy={ask.busy || undefined}
     >
       <CartHeader ask={ask} open={setDialog} />
-      <CartLines priced={priced} whenEmpty={whenEmpty} onOpen={openLine} />
-      <LineToolbar
-        enabled={selected !== undefined && !ended}
-        name={priced.lines[at]?.name ?? ''}
-        onAction={actOnSelected}
-      />
-      <div className={styles.sums}>
-        <Totals priced={priced} ask={ask.ask} onWhy={openWhy} />
-        {ended ? (
-          <EndedNotice as={ended} number={cart.order?.number ?? ''} />
-        ) : (
-          <Button
-            variant="quiet"
-            icon={<BadgePercent aria-hidden />}
-            disabled={isEmpty}
-            onClick={() => setDialog({ kind: 'discount', lineId: '' })}
-          >
-            {t('discount.order')}
-          </Button>
-        )}
-      </div>
-      <div className={styles.end}>
-        {ended ? (
-          <Button
-            size="xl"
-            variant="primary"
-            className={styles.pay ?? ''}
-            onClick={() => cartStore.getState().startAfresh()}
-          >
-            {t('cart.new')}
-          </Button>
-        ) : (
-          <>
+      <LivePrice>
+        <CartLines whenEmpty={whenEmpty} onOpen={openLine} />
+        <LineToolbar
+          enabled={selected !== undefined && !ended}
+          name={priced.lines[at]?.name ?? ''}
+          onAction={actOnSelected}
+        />
+        <div className={styles.sums}>
+          <Totals ask={ask.ask} onWhy={openWhy} />
+          {ended ? (
+            <EndedNotice as={ended} number={cart.order?.number ?? ''} />
+          ) : (
             <Button
-              size="xl"
+              variant="quiet"
+              icon={<BadgePercent aria-hidden />}
               disabled={isEmpty}
-              busy={end.isKeeping || end.wanted === 'keep'}
-              onClick={end.keep}
-              aria-keyshortcuts="F2"
+              onClick={() => setDialog({ kind: 'discount', lineId: '' })}
             >
-              {t('cart.keep')}
+              {t('discount.order')}
             </Button>
+          )}
+        </div>
+        <div className={styles.end}>
+          {ended ? (
             <Button
               size="xl"
               variant="primary"
               className={styles.pay ?? ''}
-              disabled={isEmpty}
-              busy={end.wanted === 'pay'}
-              onClick={end.pay}
+              onClick={() => cartStore.getState().startAfresh()}
             >
-              <span className={styles.word}>{t('cart.pay', { total })}</span>
+              {t('cart.new')}
             </Button>
-          </>
-        )}
-      </div>
+          ) : (
+            <>
+              <Button
+                size="xl"
+                disabled={isEmpty}
+                busy={end.isKeeping || end.wanted === 'keep'}
+                onClick={end.keep}
+                aria-keyshortcuts="F2"
+              >
+                {t('cart.keep')}
+              </Button>
+              <Button
+                size="xl"
+                variant="primary"
+                className={styles.pay ?? ''}
+                disabled={isEmpty}
+                busy={end.wanted === 'pay'}
+                onClick={end.pay}
+              >
+                <PayWord />
+              </Button>
+            </>
+          )}
+        </div>
+      </LivePrice>
       {dialog && (
         <CartDialogs
           dialog={dialog}

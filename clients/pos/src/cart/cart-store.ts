@@ -17,8 +17,8 @@ export interface CartState {
   readonly cart: Cart;
   /** Line that was touched last; undefined after it went. */
   readonly selectedLineId: string | undefined;
-  /** Changes the cart by one of the functions of `cart.ts`. */
-  change(how: (cart: Cart) => Cart): void;
+  /** Changes the cart by one of the functions of `cart.ts`; `touched` names the line of the changed cart that is selected then. */
+  change(how: (cart: Cart) => Cart, touched?: (cart: Cart) => string | undefined): void;
   select(lineId: string | undefined): void;
   /** Begins a new sale, with ids of its own. */
   startNew(kind?: OrderKind): void;
@@ -43,7 +43,11 @@ export function createCartStore(storage: Storage): StoreApi<CartState> {
   const store = createStore<CartState>()((set) => ({
     cart: readCart(storage) ?? emptyCart(newId(), newId()),
     selectedLineId: undefined,
-    change: (how) => set((state) => ({ cart: how(state.cart) })),
+    change: (how, touched) =>
+      set((state) => {
+        const cart = how(state.cart);
+        return touched ? { cart, selectedLineId: touched(cart) } : { cart };
+      }),
     select: (selectedLineId) => set({ selectedLineId }),
     startNew: (kind) => set({ cart: emptyCart(newId(), newId(), kind), selectedLineId: undefined }),
     startAfresh: () =>
@@ -55,7 +59,7 @@ export function createCartStore(storage: Storage): StoreApi<CartState> {
   store.subscribe((state, before) => {
     if (state.cart === before.cart || !isWritten) return;
     isWritten = false;
-    whenIdle(write, withinMs);
+    afterPaint(() => whenIdle(write, withinMs));
   });
   addEventListener('pagehide', write);
   return store;
@@ -77,7 +81,7 @@ cartStore.subscribe(() => {
 
 /**
  * The cart and its selected line as they were when the last frame was painted: for what may follow a tap by a frame, so
- * that the line itself is seen at once. What is pressed goes by `cartStore`.
+ * that the line and the total are seen at once. What is pressed goes by `cartStore`.
  */
 export const useSettledCart = <T>(select: (state: CartState) => T): T => useStore(settledStore, select);
 

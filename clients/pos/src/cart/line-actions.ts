@@ -26,7 +26,7 @@ export function useLineActions(ask: Ask['ask'], open: (dialog: CartDialog) => vo
   const { t } = useTranslation('pos');
   return useCallback(
     (action: LineAction, lineId: string | undefined) => {
-      const { cart, change, select } = cartStore.getState();
+      const { cart, change } = cartStore.getState();
       const line = cart.lines.find((one) => one.lineId === lineId);
       if (!line) return;
       const changes = orderChanges(till);
@@ -39,9 +39,11 @@ export function useLineActions(ask: Ask['ask'], open: (dialog: CartDialog) => vo
         if (isFired(cart, line)) return open({ kind: 'void', lineId: line.lineId });
         if (line.sent) return void ask(() => changes.remove(line.lineId));
         const position = cart.lines.indexOf(line);
-        change((now) => removeLine(now, line.lineId));
         const next = cart.lines[position - 1] ?? cart.lines[position + 1];
-        select(next?.lineId);
+        change(
+          (now) => removeLine(now, line.lineId),
+          () => next?.lineId,
+        );
         const undo = () =>
           change((now) => (now.orderId === cart.orderId ? restoreLine(now, line, position) : now));
         afterPaint(() => {
@@ -62,10 +64,10 @@ export function useLineActions(ask: Ask['ask'], open: (dialog: CartDialog) => vo
           return line.quantity > 0 ? remove() : undefined;
         case 'again': {
           const { productId, variantId, modifiers, note, course } = line;
-          change((now) =>
-            addLine(now, { productId, variantId, modifiers, note, course, quantity: 1 }, newId()),
+          return change(
+            (now) => addLine(now, { productId, variantId, modifiers, note, course, quantity: 1 }, newId()),
+            ({ lines }) => lines.at(-1)?.lineId,
           );
-          return select(cartStore.getState().cart.lines.at(-1)?.lineId);
         }
         case 'open':
           return open({ kind: 'line', lineId: line.lineId });

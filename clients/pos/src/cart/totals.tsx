@@ -1,17 +1,22 @@
 import { Money } from '@sippy/ui/patterns/money';
-import { memo, Suspense } from 'react';
+import { memo, Suspense, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { VoucherRows } from '../sell/late-parts.ts';
 import type { Ask } from '../sell/use-ask.ts';
 import { useTill } from '../till/till.tsx';
-import type { PricedCart } from './price-cart.ts';
+import { useLivePrice } from './live-price.tsx';
 import styles from './totals.module.css';
 
 /** The sums, and the question why they are what they are. */
-export const Totals = memo(function Totals(props: { priced: PricedCart; ask: Ask['ask']; onWhy(): void }) {
-  const { priced, ask, onWhy } = props;
+export const Totals = memo(function Totals({ ask, onWhy }: { ask: Ask['ask']; onWhy(): void }) {
+  const priced = useLivePrice();
   const { t } = useTranslation('pos');
   const { currencyCode } = useTill();
+  // Asked for once: each tap draws the sums.
+  const words = useMemo(
+    () => ({ total: t('totals.total'), taxIncluded: t('totals.taxIncluded'), why: t('why.open') }),
+    [t],
+  );
   const { subtotal, discount, serviceCharge, taxAdded, taxIncluded, total } = priced.totals;
   const discounts = discount - priced.vouchers.reduce((sum, { amount }) => sum + amount, 0n);
   const row = (label: string, minor: bigint) => (
@@ -35,18 +40,18 @@ export const Totals = memo(function Totals(props: { priced: PricedCart; ask: Ask
         )}
         {serviceCharge > 0n && row(priced.serviceCharge?.name ?? t('totals.serviceCharge'), serviceCharge)}
         {taxAdded > 0n && row(t('totals.taxAdded'), taxAdded)}
-        {priced.due !== total && row(t('totals.total'), total)}
+        {priced.due !== total && row(words.total, total)}
         {priced.due !== total && row(t('totals.paid'), priced.due - total)}
         <div className={styles.total}>
           <dt>
-            {t(priced.due === total ? 'totals.total' : 'totals.due')}
-            {taxIncluded > 0n && <span className={styles.included}>{t('totals.taxIncluded')}</span>}
+            {priced.due === total ? words.total : t('totals.due')}
+            {taxIncluded > 0n && <span className={styles.included}>{words.taxIncluded}</span>}
           </dt>
           <dd>
             <button
               type="button"
               className={styles.why}
-              title={t('why.open')}
+              title={words.why}
               onClick={onWhy}
               disabled={priced.lines.length === 0}
             >
@@ -54,7 +59,7 @@ export const Totals = memo(function Totals(props: { priced: PricedCart; ask: Ask
               <span className={styles.question} aria-hidden="true">
                 ?
               </span>
-              <span className={styles.spoken}>{t('why.open')}</span>
+              <span className={styles.spoken}>{words.why}</span>
             </button>
           </dd>
         </div>

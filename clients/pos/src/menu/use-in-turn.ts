@@ -3,9 +3,11 @@ import { startTransition, useEffect, useState } from 'react';
 
 const step = 12;
 const withinMs = 250;
-/** Least room that a tile takes, and what stands around the tiles, in pixels at the usual size of letters. */
-const tile = { width: 152, height: 100 };
-const around = { width: 344, height: 180 };
+/** Least room that a tile takes with the gap beside it, and what stands around the tiles, in pixels at the usual size of letters. */
+const tile = { width: 152, height: 100, gap: 8 };
+const around = { width: 30, height: 180 };
+/** Room of the cart beside the menu, as sell-screen.module.css gives it. */
+const cart = { least: 320, share: 0.32, most: 432 };
 
 /** How many tiles of a page are drawn. */
 export interface InTurn {
@@ -31,7 +33,8 @@ export function useInTurn(page: string, count: number): InTurn {
 
 function inSight(): number {
   const isNarrow = innerWidth <= 704;
-  const columns = Math.ceil((innerWidth - (isNarrow ? 0 : around.width)) / tile.width);
+  const beside = isNarrow ? 0 : Math.min(Math.max(cart.share * innerWidth, cart.least), cart.most);
+  const columns = Math.floor((innerWidth - beside - around.width + tile.gap) / tile.width);
   const rows = Math.ceil((innerHeight - (isNarrow ? 0 : around.height)) / tile.height);
   return Math.max(columns * rows, step);
 }

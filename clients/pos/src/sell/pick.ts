@@ -16,10 +16,12 @@ export function plainDraft(product: MenuProduct): LineDraft {
   return { productId: product.productId, variantId, modifiers: [], quantity: 1, note: '', course: 0 };
 }
 
-/** Puts a line into the cart and says so; the line is the one that keys and buttons act on next. */
-export function sell(draft: LineDraft, sentence: string): void {
-  const { change, select } = cartStore.getState();
-  change((cart) => addLine(cart, draft, newId()));
-  select(cartStore.getState().cart.lines.at(-1)?.lineId);
+/** Puts a line into the cart and says so, once it is seen; the line is the one that keys and buttons act on next. */
+export function sell(draft: LineDraft, sentence: () => string): void {
+  const { change } = cartStore.getState();
+  change(
+    (cart) => addLine(cart, draft, newId()),
+    ({ lines }) => lines.at(-1)?.lineId,
+  );
   say(sentence);
 }

@@ -47,7 +47,7 @@ export function SellScreen() {
   const pick = useCallback(
     (picked: MenuProduct) => {
       if (hasChoices(picked)) setProduct(picked);
-      else sell(plainDraft(picked), t('cart.added', { name: picked.name }));
+      else sell(plainDraft(picked), () => t('cart.added', { name: picked.name }));
     },
     [t],
   );
@@ -88,7 +88,7 @@ export function SellScreen() {
           onClose={() => setProduct(undefined)}
           onHoldModifier={holdModifier}
           onDone={(draft) => {
-            sell(draft, t('cart.added', { name: product.name }));
+            sell(draft, () => t('cart.added', { name: product.name }));
             setProduct(undefined);
           }}
         />

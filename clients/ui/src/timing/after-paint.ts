@@ -1,15 +1,22 @@
 /** Who paints no frame in so many milliseconds, such as a window behind others, is not waited for. */
 const noFrameMs = 100;
 
+let waiting: (() => void)[] | undefined;
+
 /** Runs something once, right after the next frame has been painted, so that what was pressed shows first. */
 export function afterPaint(run: () => void): void {
-  let isDone = false;
+  if (waiting) return void waiting.push(run);
+  const runs = [run];
+  waiting = runs;
   const once = () => {
-    if (isDone) return;
-    isDone = true;
-    run();
+    if (waiting === runs) waiting = undefined;
+    for (const one of runs.splice(0)) one();
   };
-  requestAnimationFrame(() => setTimeout(once));
+  requestAnimationFrame(() => {
+    // What is asked for from here on waits for the frame after this one.
+    if (waiting === runs) waiting = undefined;
+    setTimeout(once);
+  });
   setTimeout(once, noFrameMs);
 }
 
