@@ -10,7 +10,7 @@ export interface Shift {
 }
 
 interface Clocked {
-  tapClock: { next: Promise<number>; seen(ms: number): void; shift: Shift };
+  tapClock: { next: Promise<number>; seen(ms: number): void; shift: Shift; shows: string; text: string };
 }
 
 /**
@@ -19,19 +19,29 @@ interface Clocked {
  * The clock starts with the time stamp of `pointerdown`. React commits what a click did before the browser's next frame; a
  * message that is posted within that frame's `requestAnimationFrame` arrives as soon as style, layout and paint of it are
  * done. The browser's own Event Timing measures much the same, but rounds to 8 ms and passes over what takes less than 16.
+ *
+ * `shows` is what that very frame has to show with another text; otherwise this throws.
  */
-export async function tap(page: Page, selector: string): Promise<number> {
-  const [x, y] = await page.evaluate((selector) => {
+export async function tap(page: Page, selector: string, shows?: string): Promise<number> {
+  const target = { selector, shows: shows ?? '' };
+  const [x, y, before] = await page.evaluate(({ selector, shows }) => {
     const { tapClock } = globalThis as unknown as Clocked;
+    tapClock.shows = shows;
     tapClock.next = new Promise((resolve) => {
       tapClock.seen = resolve;
     });
     const box = document.querySelector(selector)?.getBoundingClientRect();
     if (!box) throw new Error(`${selector} is not there`);
-    return [box.x + box.width / 2, box.y + box.height / 2] as const;
-  }, selector);
+    const before = (shows && document.querySelector(shows)?.textContent) || '';
+    return [box.x + box.width / 2, box.y + box.height / 2, before] as const;
+  }, target);
   await page.touchscreen.tap(x, y);
-  return page.evaluate(() => (globalThis as unknown as Clocked).tapClock.next);
+  const [ms, after] = await page.evaluate(async () => {
+    const { tapClock } = globalThis as unknown as Clocked;
+    return [await tapClock.next, tapClock.text] as const;
+  });
+  if (shows && after === before) throw new Error(`the frame after a tap on ${selector} has the old ${shows}`);
+  return ms;
 }
 
 /** Starts the clock in a page, for as long as it is not loaded anew. */
@@ -41,6 +51,8 @@ export async function startTapClock(page: Page): Promise<void> {
       next: Promise.resolve(0),
       seen: () => {},
       shift: { unasked: 0, asked: 0 },
+      shows: '',
+      text: '',
     };
     (globalThis as unknown as Clocked).tapClock = clock;
     let down = 0;
@@ -50,6 +62,7 @@ export async function startTapClock(page: Page): Promise<void> {
       'click',
       () =>
         requestAnimationFrame(() => {
+          clock.text = (clock.shows && document.querySelector(clock.shows)?.textContent) || '';
           const { port1, port2 } = new MessageChannel();
           port1.onmessage = () => clock.seen(performance.now() - down);
           port2.postMessage(undefined);
