@@ -88,7 +88,7 @@ describe('stations', () => {
     expect(rows[0]?.count).toBe(6n);
   });
 
-  test('one with tickets, and the default one, are not deleted; a deletion that is sent again is content', async () => {
+  test('one with tickets, and the default one, are not deleted; a deletion that is sent again is content, and the id stays taken', async () => {
     const cafe = await newCafe(host);
     const { cafeId } = cafe;
     const client = kitchenOf(host, cafe);
@@ -107,6 +107,8 @@ describe('stations', () => {
     await client.bumpTicket({ ...once(), ticketId });
     await client.deleteStation(remove);
     await client.deleteStation(remove);
+    const again = client.createStation({ ...once(), cafeId, stationId, name: 'Cold', categoryIds: [] });
+    await expect(again).rejects.toMatchObject({ reason: 'ALREADY_EXISTS' });
     const { stations } = await client.listStations({ cafeId });
     const last = client.deleteStation({ ...once(), stationId: given(stations[0]).stationId });
     await expect(last).rejects.toMatchObject({ reason: 'DEFAULT_STATION' });

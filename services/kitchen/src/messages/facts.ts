@@ -45,11 +45,11 @@ function ticketEvent(order: KitchenOrder, { ticket, fact }: TicketChange, reopen
   return { type: fact, aggregate, organisationId, cafeId, payload };
 }
 
-/** station.changed: a station as it is now, or as it was when it was deleted, which counts as one more version. */
+/** station.changed: a station as it is now, or as it was when it was deleted. */
 export function stationChanged(row: StationRow, deleted: boolean): NewEvent {
   return {
     type: 'station.changed',
-    aggregate: { type: 'station', id: row.station_id, version: row.version + (deleted ? 1n : 0n) },
+    aggregate: { type: 'station', id: row.station_id, version: row.version },
     organisationId: row.organisation_id,
     cafeId: row.cafe_id,
     payload: StationChanged.encode({ station: stationMessage(row), deleted }).finish(),

@@ -17,6 +17,6 @@ export const deleteStation =
     const cafeId = there?.cafeId ?? (earlier as { cafe_id: string } | undefined)?.cafe_id;
     if (cafeId === undefined) throw notFound('station', stationId);
     call.authoriseCafe(cafeId);
-    if (there) await removeStation(ctx.db, call, key, there, stationId);
+    if (there) await removeStation(ctx.db, call, key, there, stationId, ctx.clock.now());
     return {};
   };

@@ -11,7 +11,7 @@ import { type CafeRef, getStation, stationsOf } from './stations.ts';
 
 const lockStations = statement<StationRow>(
   'kitchen_lock_stations',
-  'select * from station where cafe_id = $1 order by station_id for update',
+  'select * from station where cafe_id = $1 and delete_time is null order by station_id for update',
 );
 const insertStation = statement<StationRow>(
   'kitchen_insert_station',
@@ -27,7 +27,7 @@ const takeCategories = statement<StationRow>(
   'kitchen_take_categories',
   `update station set version = version + 1,
      category_ids = array(select c from unnest(category_ids) c where c <> all ($3::uuid[]))
-   where cafe_id = $1 and station_id <> $2 and category_ids && $3::uuid[] returning *`,
+   where cafe_id = $1 and station_id <> $2 and delete_time is null and category_ids && $3::uuid[] returning *`,
 );
 const takeDefault = statement<StationRow>(
   'kitchen_take_default',
@@ -41,13 +41,13 @@ const countActive = statement<{ count: number }>(
 );
 const deleteStation = statement<StationRow>(
   'kitchen_delete_station',
-  'delete from station where station_id = $1 returning *',
+  'update station set delete_time = $2, version = version + 1 where station_id = $1 returning *',
 );
 
 /** What a new station is made of. */
 export type NewStation = Pick<Station, 'stationId' | 'name' | 'categoryIds' | 'position'>;
 
-/** Adds a station, which takes its categories from the others. Refuses with ALREADY_EXISTS for a taken id. */
+/** Adds a station, which takes its categories from the others. Refuses with ALREADY_EXISTS for the id of another, deleted or not. */
 export async function addStation(
   db: Database,
   call: Call,
@@ -122,6 +122,7 @@ export async function removeStation(
   key: OnceKey,
   cafe: CafeRef,
   stationId: string,
+  now: Date,
 ): Promise<void> {
   const run = () =>
     db.transaction(cafeScope(cafe.cafeId), async (tx) => {
@@ -137,7 +138,7 @@ export async function removeStation(
       if (active && active.count > 0) {
         throw refuse('FAILED_PRECONDITION', 'STATION_BUSY', `${row.name} still has ${active.count} tickets.`);
       }
-      await tell(tx, await tx.query(deleteStation, [stationId]), true);
+      await tell(tx, await tx.query(deleteStation, [stationId, now]), true);
     });
   await once(db, call, key, run, async () => undefined);
 }

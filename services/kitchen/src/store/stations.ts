@@ -17,7 +17,7 @@ const DEFAULT_NAME = 'Bar';
 
 const listOfCafes = statement<StationRow>(
   'kitchen_list_stations',
-  'select * from station where cafe_id = any ($1::uuid[]) order by position, station_id',
+  'select * from station where cafe_id = any ($1::uuid[]) and delete_time is null order by position, station_id',
 );
 const addDefaults = statement<StationRow>(
   'kitchen_add_defaults',
@@ -28,7 +28,7 @@ const addDefaults = statement<StationRow>(
 );
 const cafeOfStation = statement<{ cafe_id: string; organisation_id: string }>(
   'kitchen_cafe_of_station',
-  'select cafe_id, organisation_id from station where station_id = $1',
+  'select cafe_id, organisation_id from station where station_id = $1 and delete_time is null',
 );
 
 /** Stations of cafés, in their order; a café that has none gets its default one. */
