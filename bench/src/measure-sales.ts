@@ -63,15 +63,11 @@ export function cpuFigures(
   const names = Object.keys(rounds[0]?.cpuMs ?? {});
   const of = (name: string, some: readonly SalesRound[]) => some.map(({ cpuMs }) => cpuMs[name] ?? 0);
   return names
-    .map((name) =>
-      figure(
-        `CPU of ${name}`,
-        'ms/sale',
-        of(name, rounds),
-        others && { floor: { what: others.what, value: median(of(name, others.rounds)) } },
-      ),
-    )
-    .filter(({ max }) => max >= 0.005);
+    .filter((name) => median(of(name, rounds)) >= 0.005)
+    .map((name) => {
+      const floor = others && { what: others.what, value: median(of(name, others.rounds)) };
+      return figure(`CPU of ${name}`, 'ms/sale', of(name, rounds), floor && { floor });
+    });
 }
 
 /** Memory of the system now, all of it and of its largest parts. */
