@@ -3,6 +3,7 @@ import type { Invoice } from '@sippy/proto/web/settlement/v1/settlement';
 import { connect, type Sippy } from '@sippy/sdk';
 import { v7 as newId } from 'uuid';
 import { openPastPoints, type PastPoints } from '../past-points.ts';
+import { leaveNetworksUnlocked, lockMonthsTwice } from '../protections.ts';
 import type { Scenario, Stage } from '../scenario.ts';
 import { settled } from '../settled.ts';
 import { until } from '../until.ts';
@@ -219,6 +220,8 @@ export const settleMonths: Scenario = {
   quick: false,
   run,
   proofs: [
+    { without: 'the lock of the network', takeAway: leaveNetworksUnlocked },
+    { without: 'the lock of the network and one period a month', takeAway: lockMonthsTwice },
     {
       without: 'the first open month',
       // What comes late is written into the month that it happened in, though that is locked.
