@@ -75,6 +75,18 @@ test('a line is disputed, talked about and decided on the command line', async (
   expect(shown.stdout).toMatch(/We came on the 15th[\s\S]*So you did[\s\S]*A part/);
 }, 60_000);
 
+test('who owes a transfer pays it by card on the command line, and hears when the card is declined', async () => {
+  const [reference = ''] = /RF\d\d\w+/.exec((await settle()).stdout) ?? [];
+  const pay = (card: string) => settle('pay', reference, card, '--amount', '1.50', '--organisation', other);
+  expect(await pay('pm_card_visa_chargeDeclined')).toMatchObject({
+    code: 1,
+    stderr: expect.stringMatching(/declined/),
+  });
+  const paid = await pay('pm_card_visa');
+  expect(paid, paid.stderr).toMatchObject({ code: 0, stdout: expect.stringMatching(/captured/) });
+  expect((await pay('pm_card_visa')).stderr).toMatch(/1\.00/);
+}, 60_000);
+
 test('its invoices are fetched over REST as pages to print', async () => {
   await settle();
   const invoices = `${system.run.gatewayUrl}/api/v1/organisations/${organisationId}/invoices`;

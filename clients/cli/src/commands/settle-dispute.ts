@@ -13,7 +13,8 @@ const statuses = {
   withdrawn: DisputeStatus.WITHDRAWN,
 } as const;
 
-interface Asked {
+/** On whose behalf a command asks. */
+export interface Asked {
   organisation?: string;
 }
 
@@ -90,7 +91,8 @@ export function addDisputeCommands(settle: Command): void {
     );
 }
 
-function run(
+/** Does something on behalf of the organisation that is named, or of the only one. */
+export function run(
   command: Command,
   { organisation }: Asked,
   act: (sippy: Sippy, organisationId: string) => Promise<void>,
@@ -111,7 +113,8 @@ async function onlyOrganisation(sippy: Sippy): Promise<string> {
   return only.organisationId;
 }
 
-function moneyOf(amount: string, currencyCode: string) {
+/** An amount as it is typed, such as 12.50. Refuses what is none. */
+export function moneyOf(amount: string, currencyCode: string) {
   const minor = parseMinor(amount, minorDigits(currencyCode));
   if (minor === undefined) throw new CliError(`"${amount}" is no amount of ${currencyCode}.`, exitCode.usage);
   return { currencyCode, minor };

@@ -14,6 +14,7 @@ import { formatMinor } from '../money.ts';
 import type { Output } from '../output.ts';
 import { outputOf } from '../program.ts';
 import { addDisputeCommands } from './settle-dispute.ts';
+import { addPayCommand } from './settle-pay.ts';
 
 /** A month of a large network takes longer than a till would wait. */
 const patience = { timeoutMs: 60_000, attemptTimeoutMs: 60_000 };
@@ -57,6 +58,7 @@ export function addSettleCommand(program: Command): void {
       });
     });
   addDisputeCommands(settling);
+  addPayCommand(settling);
 }
 
 /** The caller's organisation that administers a network. */
