@@ -30,6 +30,7 @@ import { listPeriods } from './rpc/list-periods.ts';
 import { lockPeriod } from './rpc/lock-period.ts';
 import { openDispute } from './rpc/open-dispute.ts';
 import { recordTransferPayment } from './rpc/record-transfer-payment.ts';
+import { releaseTransfer } from './rpc/release-transfer.ts';
 import { resolveDispute } from './rpc/resolve-dispute.ts';
 import { setPointValue } from './rpc/set-point-value.ts';
 import { takeBackTransferPayment } from './rpc/take-back-transfer-payment.ts';
@@ -66,6 +67,7 @@ export const service = defineService({
       listPeriods: listPeriods(ctx),
       lockPeriod: lockPeriod(ctx),
       recordTransferPayment: recordTransferPayment(ctx),
+      releaseTransfer: releaseTransfer(ctx),
       takeBackTransferPayment: takeBackTransferPayment(ctx),
     });
     const disputes = implement(DisputeServiceDefinition, {

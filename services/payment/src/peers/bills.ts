@@ -12,7 +12,7 @@ export interface Bills extends Holds {
   read(billId: string, on: OnBehalf): Promise<OrderToPay>;
 }
 
-/** Bills of the settlement service. What is held of one is let go by the event that ends its payment, so nothing else does. */
+/** Bills of the settlement service. What is held of one is let go by the event that ends its payment, if not before. */
 export function billsPeer(host: Pick<ServiceHost, 'peer'>): Bills {
   const peer = host.peer(SettlementServiceDefinition);
   return {
@@ -33,6 +33,11 @@ export function billsPeer(host: Pick<ServiceHost, 'peer'>): Bills {
       const held = { currencyCode, minor: amount };
       await peer.holdTransfer({ requestId: newId(), transferId, paymentId, amount: held }, on);
     },
-    release: async () => undefined,
+    async release({ payment_id: paymentId, order_id: transferId, currency_code: currencyCode, amount }, on) {
+      const held = { currencyCode, minor: amount };
+      await peer
+        .releaseTransfer({ requestId: newId(), transferId, paymentId, amount: held }, on)
+        .catch(() => undefined);
+    },
   };
 }
