@@ -104,7 +104,7 @@ function useColumns(
       {
         head: t('held.decide'),
         cell: (row) => (
-          <span className={styles.choices}>
+          <span className={styles.decisions}>
             {decide(row, ReviewStatus.RELEASED, 'release')}
             {decide(row, ReviewStatus.REFUSED, 'refuse')}
           </span>
