@@ -1,7 +1,12 @@
 /** Loopback ports: the same at every start where they are still free. */
+import { randomInt } from 'node:crypto';
 import { join } from 'node:path';
 import { readJson, writePrivateJson } from './home.ts';
 import { freePort } from './infrastructure/server.ts';
+import { claimPort } from './port-claims.ts';
+
+/** Ports are taken from here, below those that systems give to connections: one of these may begin at any time. */
+const range = { first: 20_000, end: 32_768 };
 
 /** A port by the name of what listens there. */
 export type Ports = Record<string, number>;
@@ -43,7 +48,7 @@ export async function choosePorts(
   const taken: TakenPort[] = [];
   for (const name of names) {
     const wishes = [wished[name], kept[name]].filter((p) => p !== undefined);
-    const used = await firstFree(wishes, Object.values(ports));
+    const used = await firstFree(home, wishes, Object.values(ports));
     ports[name] = used;
     const wanted = wished[name];
     if (wanted !== undefined && used !== wanted) taken.push({ name, wanted, used });
@@ -52,14 +57,20 @@ export async function choosePorts(
   return { ports, taken };
 }
 
-async function firstFree(wishes: readonly number[], chosen: readonly number[]): Promise<number> {
-  for (const wish of wishes) {
-    if (!chosen.includes(wish) && (await freePort(wish)) === wish) return wish;
-  }
+async function firstFree(
+  home: string,
+  wishes: readonly number[],
+  chosen: readonly number[],
+): Promise<number> {
+  for (const wish of wishes) if (!chosen.includes(wish) && (await isFree(wish))) return wish;
   for (;;) {
-    const port = await freePort();
-    if (!chosen.includes(port)) return port;
+    const port = randomInt(range.first, range.end);
+    if (!chosen.includes(port) && claimPort(port, home) && (await isFree(port))) return port;
   }
+}
+
+async function isFree(port: number): Promise<boolean> {
+  return (await freePort(port)) === port;
 }
 
 function fileOf(home: string): string {

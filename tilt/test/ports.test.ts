@@ -3,6 +3,7 @@ import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { claimPort } from '../port-claims.ts';
 import { choosePorts, wishedPorts } from '../ports.ts';
 
 let home: string;
@@ -51,4 +52,14 @@ test('a kept port that someone else took meanwhile is replaced', async () => {
   const again = await choosePorts(home, ['nats', 'valkey']);
   expect(again.ports.nats).not.toBe(ports.nats);
   expect(again.ports.valkey).toBe(ports.valkey);
+});
+
+test('a port that a home has chosen is no other’s while the home is there, though nobody listens yet', () => {
+  const claims = join(home, 'claims');
+  const another = mkdtempSync(join(tmpdir(), 'sippy-ports-'));
+  expect(claimPort(20_001, another, claims)).toBe(true);
+  expect(claimPort(20_001, home, claims)).toBe(false);
+  expect(claimPort(20_001, another, claims)).toBe(true);
+  rmSync(another, { recursive: true });
+  expect(claimPort(20_001, home, claims)).toBe(true);
 });

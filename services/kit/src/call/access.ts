@@ -32,6 +32,8 @@ export interface Grant {
 export interface AccessRule {
   /** Only services may call it, and the gateway does not route it. */
   readonly internal: boolean;
+  /** It is refused first while a host cannot keep up. */
+  readonly sheddable: boolean;
   readonly grants: readonly Grant[];
 }
 
@@ -58,7 +60,7 @@ export function compileAccess(method: DescMethod, descriptors: Descriptors): Acc
     fail('is INTERNAL, so SERVICE is its only possible grant');
   }
   // The narrowest right last asked for: services first, then rights by name, the public last.
-  return { internal, grants: grants.sort((a, b) => rank(a) - rank(b)) };
+  return { internal, sheddable: option.sheddable, grants: grants.sort((a, b) => rank(a) - rank(b)) };
 }
 
 function isInternal(option: AccessOption): boolean {

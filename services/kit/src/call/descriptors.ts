@@ -25,6 +25,7 @@ export interface GrantOption {
 export interface AccessOption {
   exposure: number;
   anyOf: GrantOption[];
+  sheddable: boolean;
 }
 
 /** The option `(sippy.options.v1.constraint)` of a field. */

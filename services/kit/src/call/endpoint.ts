@@ -122,7 +122,7 @@ function compileEndpoint({
     internal: rule.internal,
     async unary(incoming, authenticate, source, how) {
       const done = options.observe(path, domain, incoming);
-      const refusal = how?.nested ? undefined : options.load.enter();
+      const refusal = how?.nested ? undefined : options.load.enter(rule.sheddable);
       if (refusal) throw done(refusal);
       try {
         if (incoming.deadline <= Date.now()) throw deadlineExceeded();
@@ -135,7 +135,7 @@ function compileEndpoint({
       } catch (error) {
         throw done(reported(error, options.log, path));
       } finally {
-        if (!how?.nested) options.load.leave();
+        if (!how?.nested) options.load.leave(rule.sheddable);
       }
     },
     async *stream(incoming, authenticate, source, how) {

@@ -53,7 +53,10 @@ export const hostConfig = z.object({
   TRACE_RATIO: z.coerce.number().min(0).max(1).default(0.01),
   /** Most unary calls in work at once; further ones are refused with a retry hint. */
   MAX_RUNNING_CALLS: z.coerce.number().int().min(1).default(1000),
-  /** Longest time that calls may go on waiting for a host that cannot keep up, in milliseconds; then some are refused. */
+  /**
+   * Longest time that calls may go on waiting for a host that cannot keep up, in milliseconds; then some are refused, those
+   * that begin something first.
+   */
   MAX_WAIT_MS: z.coerce.number().int().min(1).default(100),
   /** Most live streams open at once, and most of one session; further ones are refused with a retry hint. */
   MAX_STREAMS: z.coerce.number().int().min(1).default(10_000),

@@ -4,6 +4,7 @@ import { CafeServiceDefinition, GetStorefrontResponse } from '@sippy/proto/cafe/
 import { beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { createLoad, type Load } from '../../src/call/load.ts';
+import { createQueue } from '../../src/call/queue.ts';
 import { defineService } from '../../src/host/service.ts';
 import { newId } from '../../src/ids.ts';
 import { makeTestDatabase, startTestService } from '../../src/testing/testing.ts';
@@ -113,23 +114,23 @@ describe('what a host takes on while its event loop is late', () => {
   });
 
   test('is everything while that is no longer than a burst', () => {
-    load.enter();
+    load.enter(false);
     block(200);
-    expect(load.enter()).toBeUndefined();
+    expect(load.enter(false)).toBeUndefined();
   });
 
   test('is everything after a pause, however long', async () => {
     await sleep(50);
     block(1200);
-    expect(load.enter()).toBeUndefined();
+    expect(load.enter(false)).toBeUndefined();
   });
 
   test('is nothing after a second of calls, and everything as soon as they are done', async () => {
     await sleep(50);
-    load.enter();
+    load.enter(false);
     block(1200);
-    expect(load.enter()).toMatchObject(busy);
-    await expect.poll(() => load.enter()).toBeUndefined();
+    expect(load.enter(false)).toMatchObject(busy);
+    await expect.poll(() => load.enter(false)).toBeUndefined();
   });
 
   test('is what each turn has time for, if that goes on', async () => {
@@ -137,12 +138,61 @@ describe('what a host takes on while its event loop is late', () => {
     const last: boolean[] = [];
     for (let turn = 0; turn < 16; turn++) {
       await sleep(0);
-      first.push(load.enter() === undefined);
+      first.push(load.enter(false) === undefined);
       block(150);
-      last.push(load.enter() === undefined);
+      last.push(load.enter(false) === undefined);
     }
     expect(first).toEqual(Array(16).fill(true));
     expect(last.slice(0, 2)).toEqual([true, true]);
     expect(last.slice(-4)).toEqual([false, false, false, false]);
+  });
+});
+
+describe('calls that begin something', () => {
+  /** Offers so many calls a millisecond to a queue that is done with one; returns how long each that was taken on took, in milliseconds. */
+  function offer(
+    perMs: number,
+    forMs: number,
+    queue = createQueue(100),
+  ): { took: number[]; refused: number } {
+    const waiting: number[] = [];
+    const took: number[] = [];
+    let refused = 0;
+    for (let now = 0; now < forMs; now++) {
+      for (let n = 0; n < perMs; n++) {
+        if (queue.isFull()) refused += 1;
+        else {
+          queue.enter();
+          waiting.push(now);
+        }
+      }
+      const came = waiting.shift();
+      if (came !== undefined) {
+        queue.leave();
+        took.push(now - came);
+      }
+      if (now % 20 === 0) queue.tick(20, now);
+    }
+    return { took, refused };
+  }
+
+  test('are not refused while as many come as are done', () => {
+    expect(offer(1, 5_000).refused).toBe(0);
+  });
+
+  test('wait no longer than they may, all of the time that twice as many come as can be done', () => {
+    const { took, refused } = offer(2, 20_000);
+    expect(took.length).toBe(20_000);
+    expect(refused).toBeGreaterThan(18_000);
+    expect(Math.max(...took.slice(5_000))).toBeLessThan(150);
+  });
+
+  test('are all taken on again soon after', () => {
+    const queue = createQueue(100);
+    offer(2, 5_000, queue);
+    for (let n = 0; n < 100; n++) queue.leave();
+    for (let now = 5_000; now <= 6_000; now += 20) queue.tick(20, now);
+    for (let n = 0; n < 100; n++) queue.enter();
+    expect(queue.isFull()).toBe(false);
   });
 });
