@@ -5,6 +5,7 @@ import { isConflict, isDatabaseAway, isTimeout } from '../data/db-errors.ts';
 import { bucketOf } from '../data/once.ts';
 import { serviceScope } from '../data/scope.ts';
 import { statement } from '../data/statement.ts';
+import type { Transaction } from '../data/transaction.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';
 import { clearFailing, recordFailure } from './dead-letter.ts';
 import type { Delivery } from './event-delivery.ts';
@@ -83,22 +84,29 @@ async function attempt(options: ApplyOptions, deliveries: readonly Delivery[]): 
   const applied = await db.transaction(serviceScope, async (tx) => {
     const ids = deliveries.map((d) => d.id);
     const rows = await tx.query(claim, [consumer.name, ids.map(bucketOf), ids]);
-    if (rows.length === 0) return [];
     const fresh = new Set(rows.map((row) => row.event_id));
-    const events: Event[] = [];
-    for (const d of deliveries) if (fresh.delete(d.id)) events.push(d.event);
-    const traced = options.telemetry && traceBatch(options.telemetry, consumer, events);
-    await withScope(serviceScope, () => consumer.apply(tx, events)).then(
-      () => traced?.(),
-      (error) => {
-        traced?.(error);
-        throw error;
-      },
-    );
+    const events = deliveries.flatMap((d) => (fresh.delete(d.id) ? [d.event] : []));
+    if (events.length > 0) await applyTraced(options, tx, events);
+    // Of those that were applied before, too: an answer that nobody heard made them look like failures.
     if (deliveries.some((d) => d.deliveries > 1)) await clearFailing(tx, consumer.name, ids);
     return events;
   });
   if (applied.length > 0) afterwards(options, applied);
+}
+
+async function applyTraced(
+  { consumer, telemetry }: ApplyOptions,
+  tx: Transaction,
+  events: readonly Event[],
+): Promise<void> {
+  const traced = telemetry && traceBatch(telemetry, consumer, events);
+  await withScope(serviceScope, () => consumer.apply(tx, events)).then(
+    () => traced?.(),
+    (error) => {
+      traced?.(error);
+      throw error;
+    },
+  );
 }
 
 function afterwards({ consumer, log }: ApplyOptions, events: readonly Event[]): void {

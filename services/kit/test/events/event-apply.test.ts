@@ -162,6 +162,21 @@ describe('an event that cannot be applied', () => {
     expect(await listDeadLetters(db, { states: ['DROPPED'], consumer: 'again', limit: 1 })).toHaveLength(1);
   });
 
+  it('that was applied, and comes again and again because nobody hears the answer, is no dead letter', async () => {
+    const options = await optionsFor({ name: 'unheard' });
+    const batch = deliveries(8, 1);
+    for (let n = 1; n < 9; n++)
+      expect(
+        await applyBatch(
+          options,
+          batch.map((one) => ({ ...one, deliveries: n })),
+        ),
+      ).toEqual([]);
+    expect(await applied(db, 'unheard')).toEqual([8]);
+    const states = ['FAILING', 'DEAD'] as const;
+    expect(await listDeadLetters(db, { consumer: 'unheard', states, limit: 9 })).toEqual([]);
+  });
+
   it('that kills its process each time is a dead letter in the end, by its deliveries', async () => {
     const impatient = openDatabase({ url: test.url, service: 'alpha', idleInTransactionMs: 50 });
     const options = { ...(await optionsFor({ name: 'killer' })), db: impatient };

@@ -23,16 +23,13 @@ const updateStation = statement<StationRow>(
   `update station set name = $2, position = $3, category_ids = $4, is_default = $5, version = version + 1
    where station_id = $1 returning *`,
 );
-const takeCategories = statement<StationRow>(
-  'kitchen_take_categories',
-  `update station set version = version + 1,
+/** One change of each of the others, whatever it loses: each version is told of. */
+const takeFromOthers = statement<StationRow>(
+  'kitchen_take_from_other_stations',
+  `update station set version = version + 1, is_default = is_default and not $4::boolean,
      category_ids = array(select c from unnest(category_ids) c where c <> all ($3::uuid[]))
-   where cafe_id = $1 and station_id <> $2 and delete_time is null and category_ids && $3::uuid[] returning *`,
-);
-const takeDefault = statement<StationRow>(
-  'kitchen_take_default',
-  `update station set is_default = false, version = version + 1
-   where cafe_id = $1 and station_id <> $2 and is_default returning *`,
+   where cafe_id = $1 and station_id <> $2 and delete_time is null
+     and (category_ids && $3::uuid[] or ($4::boolean and is_default)) returning *`,
 );
 const countActive = statement<{ count: number }>(
   'kitchen_count_active',
@@ -61,7 +58,7 @@ export async function addStation(
       await stationsOf(tx, [cafe]);
       await tx.query(lockStations, [cafe.cafeId]);
       const { stationId, name, categoryIds, position } = made;
-      const taken = await tx.query(takeCategories, [cafe.cafeId, stationId, categoryIds]);
+      const taken = await tx.query(takeFromOthers, [cafe.cafeId, stationId, categoryIds, false]);
       const values = [stationId, cafe.cafeId, cafe.organisationId, name, position, categoryIds];
       await tell(tx, [...taken, ...(await tx.query(insertStation, values))]);
       return stationId;
@@ -100,8 +97,8 @@ export async function changeStation(
       if (!row) throw notFound('station', stationId);
       if (row.version !== version) throw staleVersion('station', row.version);
       const categoryIds = change.categoryIds ?? row.category_ids;
-      const taken = await tx.query(takeCategories, [cafe.cafeId, stationId, categoryIds]);
-      const other = change.makeDefault ? await tx.query(takeDefault, [cafe.cafeId, stationId]) : [];
+      const taking = [cafe.cafeId, stationId, categoryIds, change.makeDefault];
+      const taken = await tx.query(takeFromOthers, taking);
       const changed = await tx.query(updateStation, [
         stationId,
         change.name ?? row.name,
@@ -109,7 +106,7 @@ export async function changeStation(
         categoryIds,
         change.makeDefault || row.is_default,
       ]);
-      await tell(tx, [...taken, ...other, ...changed]);
+      await tell(tx, [...taken, ...changed]);
     });
   await once(db, call, key, run, async () => undefined);
   return getStation(db, cafe.cafeId, stationId);
@@ -143,8 +140,7 @@ export async function removeStation(
   await once(db, call, key, run, async () => undefined);
 }
 
-/** Tells of stations that changed; of one that changed twice, its last state. */
+/** Tells of stations that changed, or of one that was deleted. */
 async function tell(tx: Transaction, rows: readonly StationRow[], deleted = false): Promise<void> {
-  const last = new Map(rows.map((row) => [row.station_id, row]));
-  await tx.append([...last.values()].map((row) => stationChanged(row, deleted)));
+  await tx.append(rows.map((row) => stationChanged(row, deleted)));
 }

@@ -5,6 +5,7 @@ import { cafeScope, type Scope } from '@sippy/kit/scope';
 import type { Station } from '@sippy/proto/kitchen/v1/kitchen';
 import type { station as StationRow } from '../../gen/prisma/client.ts';
 import { stationMessage } from '../messages/answers.ts';
+import { stationChanged } from '../messages/facts.ts';
 
 /** A café and its organisation. */
 export interface CafeRef {
@@ -24,7 +25,7 @@ const addDefaults = statement<StationRow>(
   `insert into station (station_id, cafe_id, organisation_id, name, is_default, position, category_ids)
    select t.station_id, t.cafe_id, t.organisation_id, $4, true, 0, '{}'
    from unnest($1::uuid[], $2::uuid[], $3::uuid[]) as t (station_id, cafe_id, organisation_id) order by t.cafe_id
-   on conflict (cafe_id) where is_default do nothing`,
+   on conflict (cafe_id) where is_default do nothing returning *`,
 );
 const cafeOfStation = statement<{ cafe_id: string; organisation_id: string }>(
   'kitchen_cafe_of_station',
@@ -33,7 +34,7 @@ const cafeOfStation = statement<{ cafe_id: string; organisation_id: string }>(
 
 /** Stations of cafés, in their order; a café that has none gets its default one. */
 export async function stationsOf(
-  tx: Pick<Transaction, 'query'>,
+  tx: Pick<Transaction, 'query' | 'append'>,
   cafes: readonly CafeRef[],
 ): Promise<Map<string, Station[]>> {
   const ids = cafes.map((cafe) => cafe.cafeId);
@@ -42,7 +43,8 @@ export async function stationsOf(
   const bare = cafes.filter((cafe) => !known.has(cafe.cafeId));
   if (bare.length > 0) {
     const columns = [bare.map(() => newId()), bare.map((c) => c.cafeId), bare.map((c) => c.organisationId)];
-    await tx.query(addDefaults, [...columns, DEFAULT_NAME]);
+    const added = await tx.query(addDefaults, [...columns, DEFAULT_NAME]);
+    await tx.append(added.map((row) => stationChanged(row, false)));
     rows = await tx.query(listOfCafes, [ids]);
   }
   return Map.groupBy(rows.map(stationMessage), (station) => station.cafeId);
