@@ -1,22 +1,15 @@
 import { type Dispute, DisputeStatus } from '@sippy/proto/web/settlement/v1/dispute';
-import type { Sippy } from '@sippy/sdk';
 import { type Command, Option } from 'commander';
-import { connectSignedIn, withSippy } from '../connection.ts';
-import { CliError, exitCode } from '../exit.ts';
-import { formatMinor } from '../money.ts';
+import { CliError } from '../exit.ts';
+import { formatMinor, readMoney } from '../money.ts';
+import { type OnBehalf, onBehalf } from '../on-behalf.ts';
 import { outputOf } from '../program.ts';
-import { minorDigits, parseMinor } from '../shop-folder/parse-value.ts';
 
 const statuses = {
   open: DisputeStatus.OPEN,
   resolved: DisputeStatus.RESOLVED,
   withdrawn: DisputeStatus.WITHDRAWN,
 } as const;
-
-/** On whose behalf a command asks. */
-export interface Asked {
-  organisation?: string;
-}
 
 /** `sippy settle dispute`: what owners hold to be wrong on their invoices, and what comes of it. */
 export function addDisputeCommands(settle: Command): void {
@@ -28,8 +21,8 @@ export function addDisputeCommands(settle: Command): void {
       .addOption(new Option('--organisation <id>', 'on whose behalf; needed if you have several'));
   one('list', 'disputes that you take part in, latest first')
     .addOption(new Option('--status <status>', 'only these').choices(Object.keys(statuses)))
-    .action((options: Asked & { status?: keyof typeof statuses }, command: Command) =>
-      run(command, options, async (sippy, organisationId) => {
+    .action((options: OnBehalf & { status?: keyof typeof statuses }, command: Command) =>
+      onBehalf(command, options, async (sippy, organisationId) => {
         const status = options.status && statuses[options.status];
         const asked = { organisationId, ...(status && { status }), page: { pageSize: 200 } };
         const { disputes } = await sippy.dispute.listDisputes(asked);
@@ -38,8 +31,8 @@ export function addDisputeCommands(settle: Command): void {
     );
   one('show', 'a dispute with what was said')
     .argument('<dispute-id>')
-    .action((disputeId: string, options: Asked, command: Command) =>
-      run(command, options, async (sippy, organisationId) =>
+    .action((disputeId: string, options: OnBehalf, command: Command) =>
+      onBehalf(command, options, async (sippy, organisationId) =>
         show(command, (await sippy.dispute.getDispute({ organisationId, disputeId })).dispute),
       ),
     );
@@ -49,8 +42,8 @@ export function addDisputeCommands(settle: Command): void {
     .argument('<amount>', 'by how much it is wrong to your harm, such as 12.50')
     .argument('<text>', 'what is wrong')
     .action(
-      (invoiceId: string, line: string, amount: string, text: string, options: Asked, command: Command) =>
-        run(command, options, async (sippy, organisationId) => {
+      (invoiceId: string, line: string, amount: string, text: string, options: OnBehalf, command: Command) =>
+        onBehalf(command, options, async (sippy, organisationId) => {
           const { invoice } = await sippy.settlement.getInvoice({ organisationId, invoiceId });
           const invoiceLineId = invoice?.lines[Number(line) - 1]?.lineId;
           if (invoiceLineId === undefined) throw new CliError(`The invoice has no line ${line}.`);
@@ -58,15 +51,15 @@ export function addDisputeCommands(settle: Command): void {
           const currencyCode = invoice?.total?.currencyCode ?? '';
           show(
             command,
-            (await sippy.dispute.openDispute({ ...about, amount: moneyOf(amount, currencyCode) })).dispute,
+            (await sippy.dispute.openDispute({ ...about, amount: readMoney(amount, currencyCode) })).dispute,
           );
         }),
     );
   one('answer', 'say something in an open dispute')
     .argument('<dispute-id>')
     .argument('<text>')
-    .action((disputeId: string, text: string, options: Asked, command: Command) =>
-      run(command, options, async (sippy, organisationId) =>
+    .action((disputeId: string, text: string, options: OnBehalf, command: Command) =>
+      onBehalf(command, options, async (sippy, organisationId) =>
         show(command, (await sippy.dispute.addDisputeMessage({ organisationId, disputeId, text })).dispute),
       ),
     );
@@ -74,50 +67,21 @@ export function addDisputeCommands(settle: Command): void {
     .argument('<dispute-id>')
     .argument('<amount>', 'what is granted of it, such as 12.50; 0 to refuse')
     .argument('<text>', 'why')
-    .action((disputeId: string, amount: string, text: string, options: Asked, command: Command) =>
-      run(command, options, async (sippy, organisationId) => {
+    .action((disputeId: string, amount: string, text: string, options: OnBehalf, command: Command) =>
+      onBehalf(command, options, async (sippy, organisationId) => {
         const { dispute: found } = await sippy.dispute.getDispute({ organisationId, disputeId });
-        const granted = moneyOf(amount, found?.amount?.currencyCode ?? '');
+        const granted = readMoney(amount, found?.amount?.currencyCode ?? '');
         const asked = { organisationId, disputeId, granted, text };
         show(command, (await sippy.dispute.resolveDispute(asked)).dispute);
       }),
     );
   one('withdraw', 'take back a dispute that you have opened')
     .argument('<dispute-id>')
-    .action((disputeId: string, options: Asked, command: Command) =>
-      run(command, options, async (sippy, organisationId) =>
+    .action((disputeId: string, options: OnBehalf, command: Command) =>
+      onBehalf(command, options, async (sippy, organisationId) =>
         show(command, (await sippy.dispute.withdrawDispute({ organisationId, disputeId })).dispute),
       ),
     );
-}
-
-/** Does something on behalf of the organisation that is named, or of the only one. */
-export function run(
-  command: Command,
-  { organisation }: Asked,
-  act: (sippy: Sippy, organisationId: string) => Promise<void>,
-): Promise<void> {
-  return withSippy(connectSignedIn(command.optsWithGlobals()), async (sippy) =>
-    act(sippy, organisation ?? (await onlyOrganisation(sippy))),
-  );
-}
-
-async function onlyOrganisation(sippy: Sippy): Promise<string> {
-  const { organisations } = await sippy.cafe.listMyOrganisations({});
-  const [only, another] = organisations;
-  if (!only || another)
-    throw new CliError(
-      `You have ${organisations.length} organisations. Name one with --organisation.`,
-      exitCode.usage,
-    );
-  return only.organisationId;
-}
-
-/** An amount as it is typed, such as 12.50. Refuses what is none. */
-export function moneyOf(amount: string, currencyCode: string) {
-  const minor = parseMinor(amount, minorDigits(currencyCode));
-  if (minor === undefined) throw new CliError(`"${amount}" is no amount of ${currencyCode}.`, exitCode.usage);
-  return { currencyCode, minor };
 }
 
 function show(command: Command, dispute: Dispute | undefined): void {

@@ -20,14 +20,17 @@ export function usePricedCart(cart: Cart): PricedCart {
   return priced;
 }
 
-const shown = [
-  ...(['line', 'name', 'variantName', 'listPrice', 'amount', 'discount', 'left', 'total'] as const),
-  ...(['voidedQuantity', 'problem'] as const),
-];
+type Plain = Exclude<keyof PricedCartLine, 'modifiers'>;
+/** What can be compared as it is; a field that is missing here does not compile. */
+const plain: Readonly<Record<Plain, true>> = {
+  ...{ line: true, lineId: true, name: true, variantName: true, listPrice: true, amount: true },
+  ...{ discount: true, left: true, total: true, voidedQuantity: true, problem: true },
+};
+const plainNames = Object.keys(plain) as Plain[];
 
 /** Whether two prices of a line look the same. */
 export function isSamePrice(some: PricedCartLine, other: PricedCartLine): boolean {
-  for (const name of shown) if (some[name] !== other[name]) return false;
+  for (const name of plainNames) if (some[name] !== other[name]) return false;
   if (some.modifiers === other.modifiers) return true;
   return (
     some.modifiers.length === other.modifiers.length &&

@@ -7,7 +7,7 @@ import {
   type CreatePaymentIntentResponse,
 } from '@sippy/proto/payment/v1/payment_service';
 import { driveStep } from '../card/drive.ts';
-import { holdOrder } from '../card/hold-order.ts';
+import { holdPayable } from '../card/hold-payable.ts';
 import type { PaymentContext } from '../context.ts';
 import { beginCard } from '../domain/pay.ts';
 import { cardPaymentsOff } from '../domain/refusals.ts';
@@ -38,7 +38,7 @@ export const createPaymentIntent =
       return { payment: paymentMessage(payment, account.refunds) };
     }
     ctx.count('payment.initiated', 'CARD');
-    await holdOrder(ctx, call, opened);
+    await holdPayable(ctx, call, opened);
     const driven = await driveStep(ctx, opened.payment, 'CREATE', { call, isFirst: true });
     if (driven.refusal) throw driven.refusal;
     return { payment: paymentMessage(driven.payment, driven.account.refunds) };

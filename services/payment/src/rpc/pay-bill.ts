@@ -3,7 +3,7 @@ import { onceKey } from '@sippy/kit/once';
 import { notFound } from '@sippy/kit/refusal';
 import { PayBillRequest, type PayBillResponse } from '@sippy/proto/payment/v1/bill_service';
 import { driveStep } from '../card/drive.ts';
-import { holdOrder } from '../card/hold-order.ts';
+import { holdPayable } from '../card/hold-payable.ts';
 import type { PaymentContext } from '../context.ts';
 import { beginCard, newAccount } from '../domain/pay.ts';
 import { cardPaymentsOff } from '../domain/refusals.ts';
@@ -34,7 +34,7 @@ export const payBill =
     });
     if (made.isTwin) return { payment: billPaymentMessage((await awaitStep(ctx, call, made)).payment) };
     ctx.count('payment.initiated', 'CARD');
-    await holdOrder(ctx, call, made);
+    await holdPayable(ctx, call, made);
     const driven = await driveStep(ctx, made.payment, 'CREATE', { call, isFirst: true });
     if (driven.refusal) throw driven.refusal;
     return { payment: billPaymentMessage(driven.payment) };

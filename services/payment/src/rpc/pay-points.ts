@@ -3,7 +3,7 @@ import { onceKey } from '@sippy/kit/once';
 import { CaptureMode } from '@sippy/proto/payment/v1/payment';
 import { PayPointsRequest, type PayPointsResponse } from '@sippy/proto/payment/v1/payment_service';
 import { driveStep } from '../card/drive.ts';
-import { holdOrder } from '../card/hold-order.ts';
+import { holdPayable } from '../card/hold-payable.ts';
 import type { PaymentContext } from '../context.ts';
 import type { OrderToPay } from '../domain/pay.ts';
 import { beginPoints } from '../domain/points.ts';
@@ -35,7 +35,7 @@ export const payPoints =
       return { payment: paymentMessage(payment, account.refunds), standing: standingOf(account) };
     }
     ctx.count('payment.initiated', 'POINTS');
-    await holdOrder(ctx, call, opened);
+    await holdPayable(ctx, call, opened);
     const driven = await driveStep(ctx, opened.payment, 'CREATE', { call, isFirst: true });
     if (driven.refusal) throw driven.refusal;
     const { payment, account } = driven;

@@ -5,7 +5,7 @@ import { refuseCard } from '../domain/card-step.ts';
 import { holdsOf, settle } from './drive.ts';
 
 /** Holds what a payment that was just begun is for, or gives the payment up: nothing has been charged. */
-export async function holdOrder(
+export async function holdPayable(
   ctx: PaymentContext,
   call: Call,
   { account, payment }: { account: Account; payment: Payment },
