@@ -1,4 +1,4 @@
-import type { Sippy } from '@sippy/sdk/web';
+import { type Sippy, SippyError } from '@sippy/sdk/web';
 import { useQuery } from '@tanstack/react-query';
 import { createContext, useContext } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -24,6 +24,8 @@ export function useReview(): ReviewOf {
 
 /** Names change seldom. */
 const nameStaleMs = 300_000;
+/** How it is refused to name somebody who is no customer of the owner's. */
+const nameless: ReadonlySet<string> = new Set(['NOT_FOUND', 'PERMISSION_DENIED']);
 /** Of an id, as much as tells two people on a page apart. */
 const shortOf = (id: string) => id.slice(-6);
 
@@ -39,8 +41,10 @@ export function MemberName({ customerId }: { customerId: string }) {
         return (
           (await sippy.customer.getCustomer({ organisationId, customerId })).customer?.profile?.name ?? ''
         );
-      } catch {
-        return '';
+      } catch (error) {
+        // Whoever is a customer of another owner's alone has no name here.
+        if (error instanceof SippyError && nameless.has(error.code)) return '';
+        throw error;
       }
     },
     staleTime: nameStaleMs,
